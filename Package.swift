@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target of this package is compiled with.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "session-buddy-telemetry",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "SessionBuddyTelemetry", targets: ["SessionBuddyTelemetry"]),
+    .library(name: "Telemetry", targets: ["Telemetry"]),
+    .library(name: "TelemetryTesting", targets: ["TelemetryTesting"]),
+    .executable(name: "session-buddy-telemetry", targets: ["session-buddy-telemetry"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Floor 0: C.
+    .systemLibrary(name: "CGRPC", providers: [.apt(["libgrpc-dev"]), .brew(["grpc"])]),
+    .target(name: "COTLP", linkerSettings: [.linkedLibrary("protobuf-c")]),
+
+    // Floor 1: none of these imports another.
+    .target(name: "Telemetry", swiftSettings: strict),
+    .target(name: "Settings", dependencies: ["Yams"], swiftSettings: strict),
+    .target(name: "GRPCTransport", dependencies: ["CGRPC"], swiftSettings: strict),
+
+    // Floor 2.
+    .target(name: "OTLPEncoding", dependencies: ["Telemetry", "COTLP"], swiftSettings: strict),
+
+    // Floor 3.
+    .target(
+      name: "OTLPExporter",
+      dependencies: ["Telemetry", "OTLPEncoding", "GRPCTransport"],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "OTLPReceiver",
+      dependencies: ["Telemetry", "OTLPEncoding", "GRPCTransport", "CGRPC"],
+      swiftSettings: strict
+    ),
+    .target(name: "SessionBuddyBridge", dependencies: ["Telemetry"], swiftSettings: strict),
+    .target(name: "TelemetryTesting", dependencies: ["Telemetry", "OTLPReceiver"], swiftSettings: strict),
+
+    // Floor 4.
+    .target(
+      name: "SessionBuddySources",
+      dependencies: ["Telemetry", "SessionBuddyBridge", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict
+    ),
+
+    // Floor 5.
+    .target(
+      name: "SessionBuddyTelemetry",
+      dependencies: [
+        "Telemetry", "Settings", "GRPCTransport", "OTLPExporter", "SessionBuddyBridge",
+        "SessionBuddySources",
+      ],
+      swiftSettings: strict
+    ),
+
+    // Floor 6.
+    .executableTarget(
+      name: "session-buddy-telemetry",
+      dependencies: [
+        "SessionBuddyTelemetry", "Settings", "OTLPReceiver",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict
+    ),
+
+    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
+  ]
+)
