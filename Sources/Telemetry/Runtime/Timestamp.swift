@@ -24,7 +24,8 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   /// How long after `earlier` this moment is; negative when it is before.
   public func duration(since earlier: Timestamp) -> Duration {
     .nanoseconds(
-      Int64(truncatingIfNeeded: nanosecondsSinceEpoch) &- Int64(truncatingIfNeeded: earlier.nanosecondsSinceEpoch)
+      Int64(truncatingIfNeeded: nanosecondsSinceEpoch)
+        &- Int64(truncatingIfNeeded: earlier.nanosecondsSinceEpoch)
     )
   }
 
