@@ -80,5 +80,10 @@ let package = Package(
     ),
 
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
+    .testTarget(
+      name: "GRPCTransportTests",
+      dependencies: ["GRPCTransport", "OTLPReceiver"],
+      swiftSettings: strict
+    ),
   ]
 )
