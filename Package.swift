@@ -80,5 +80,10 @@ let package = Package(
     ),
 
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
+    .testTarget(
+      name: "OTLPEncodingTests",
+      dependencies: ["OTLPEncoding", "Telemetry", "COTLP"],
+      swiftSettings: strict
+    ),
   ]
 )
