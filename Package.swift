@@ -85,5 +85,10 @@ let package = Package(
       dependencies: ["GRPCTransport", "OTLPReceiver"],
       swiftSettings: strict
     ),
+    .testTarget(
+      name: "OTLPEncodingTests",
+      dependencies: ["OTLPEncoding", "Telemetry", "COTLP"],
+      swiftSettings: strict
+    ),
   ]
 )
