@@ -81,6 +81,11 @@ let package = Package(
 
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
     .testTarget(
+      name: "GRPCTransportTests",
+      dependencies: ["GRPCTransport", "OTLPReceiver"],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "OTLPEncodingTests",
       dependencies: ["OTLPEncoding", "Telemetry", "COTLP"],
       swiftSettings: strict

@@ -82,23 +82,29 @@ public struct AttributeSet: Sendable {
 }
 
 extension AttributeSet: Hashable {
+  /// Equal when the same keys have the same values.
   public static func == (left: AttributeSet, right: AttributeSet) -> Bool {
     left.storage === right.storage
       || (left.storage.hash == right.storage.hash && left.storage.entries == right.storage.entries)
   }
 
+  /// Feeds the hash computed when the set was made.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(storage.hash)
   }
 }
 
 extension AttributeSet: RandomAccessCollection {
+  /// Zero.
   public var startIndex: Int { 0 }
+  /// How many attributes there are.
   public var endIndex: Int { storage.entries.count }
+  /// The entries in key order.
   public subscript(position: Int) -> Entry { storage.entries[position] }
 }
 
 extension AttributeSet: ExpressibleByDictionaryLiteral {
+  /// The attributes of a literal; of a repeated key the last value wins.
   public init(dictionaryLiteral elements: (String, AttributeValue)...) {
     self.init(elements)
   }

@@ -8,15 +8,22 @@ public struct Severity: RawRepresentable, Hashable, Comparable, Sendable {
     self.rawValue = rawValue
   }
 
-  /// The first step of each range.
+  /// Nobody said.
   public static let unspecified = Severity(rawValue: 0)
+  /// Every step of the way.
   public static let trace = Severity(rawValue: 1)
+  /// For finding faults.
   public static let debug = Severity(rawValue: 5)
+  /// Something worth knowing happened.
   public static let info = Severity(rawValue: 9)
+  /// Not a failure yet.
   public static let warn = Severity(rawValue: 13)
+  /// Something failed.
   public static let error = Severity(rawValue: 17)
+  /// The program cannot go on.
   public static let fatal = Severity(rawValue: 21)
 
+  /// Less severe is smaller.
   public static func < (left: Severity, right: Severity) -> Bool {
     left.rawValue < right.rawValue
   }

@@ -17,6 +17,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     nanosecondsSinceEpoch = overflow || carry ? (seconds < 0 ? 0 : UInt64(Int64.max)) : UInt64(max(sum, 0))
   }
 
+  /// Earlier is smaller.
   public static func < (left: Timestamp, right: Timestamp) -> Bool {
     left.nanosecondsSinceEpoch < right.nanosecondsSinceEpoch
   }

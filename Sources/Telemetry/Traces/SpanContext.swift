@@ -55,8 +55,10 @@ extension UInt64 {
 
 /// The W3C trace flags of a span.
 public struct TraceFlags: OptionSet, Hashable, Sendable {
+  /// The flags byte.
   public let rawValue: UInt8
 
+  /// The flags in this byte.
   public init(rawValue: UInt8) {
     self.rawValue = rawValue
   }

@@ -1,0 +1,25 @@
+import CGRPC
+
+/// A share in the running gRPC library: the first one starts it, the last one to go shuts it down.
+///
+/// Channels and servers hold one each, so a program that never makes a channel never starts a thread of gRPC.
+/// What is still alive when the process exits is left alone on purpose: tearing the core down at that point is
+/// what makes programs crash after `main`.
+package final class Library: Sendable {
+  /// The version of the library this process is linked to, such as `29.0.0`.
+  package static var version: String {
+    unsafe String(cString: grpc_version_string())
+  }
+
+  package init() {
+    CoreLog.redirect()
+    // "After it's called, a matching invocation to grpc_shutdown() is expected."
+    grpc_init()
+  }
+
+  deinit {
+    // "The last call to grpc_shutdown will initiate cleaning up of grpc library internals, which can happen in
+    // another thread." Safe on every thread for that reason; its blocking sibling is not.
+    grpc_shutdown()
+  }
+}

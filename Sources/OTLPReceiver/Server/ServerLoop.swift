@@ -1,0 +1,92 @@
+import CGRPC
+import GRPCTransport
+
+/// What the serving thread does: takes calls in, has them handled, sends replies when they are due.
+struct ServerLoop {
+  /// How many calls are asked for ahead, so that a burst does not wait for the loop to ask again.
+  private static let callsAskedFor = 16
+
+  private let handle: ServerHandle
+  private let handler: @Sendable (Request) -> Reply
+  private var waiting: [Waiting] = []
+  private var hasCancelled = false
+
+  /// A call whose reply is not due yet, or never will be.
+  private struct Waiting {
+    let call: ServerCall
+    let reply: Reply
+    let due: ContinuousClock.Instant?
+  }
+
+  init(_ handle: ServerHandle, _ handler: @escaping @Sendable (Request) -> Reply) {
+    self.handle = handle
+    self.handler = handler
+  }
+
+  /// Serves until the server has been stopped and everything is released.
+  mutating func run() {
+    for _ in 0..<Self.callsAskedFor { ServerCall.request(from: handle) }
+    while true {
+      let event = unsafe grpc_completion_queue_next(handle.completions, nextDeadline, nil)
+      if unsafe event.type == GRPC_QUEUE_SHUTDOWN { return }
+      if unsafe event.type == GRPC_OP_COMPLETE, let tag = unsafe event.tag {
+        unsafe handleEvent(ServerEvent(takingOver: tag), succeeded: event.success != 0)
+      }
+      sendWhatIsDue()
+    }
+  }
+
+  private mutating func handleEvent(_ event: ServerEvent, succeeded: Bool) {
+    switch event {
+    case .accepted(let call):
+      // Fails only because the server is stopping.
+      guard succeeded else { return }
+      ServerCall.request(from: handle)
+      call.receive()
+    case .received(let call):
+      handleRequest(of: call)
+    case .replied:
+      break
+    case .closed(let call):
+      call.close()
+      waiting.removeAll { $0.call === call }
+    case .shutDown:
+      handle.release()
+    }
+  }
+
+  private mutating func handleRequest(of call: ServerCall) {
+    guard let request = call.takeRequest() else {
+      return call.send(.failure(.invalidArgument, "expected one readable message, found none"))
+    }
+    let reply = handler(request)
+    guard reply.delivery == .withheld || reply.delay > .zero else { return call.send(reply) }
+    let due = reply.delivery == .withheld ? nil : ContinuousClock.now + reply.delay
+    waiting.append(Waiting(call: call, reply: reply, due: due))
+  }
+
+  /// When the loop has something to do even if nothing happens.
+  private var nextDeadline: gpr_timespec {
+    var next = waiting.compactMap(\.due).min()
+    if case .stopping(let deadline) = handle.current, !hasCancelled { next = min(next ?? deadline, deadline) }
+    return next.map { .after(ContinuousClock.now.duration(to: $0)) } ?? .never
+  }
+
+  private mutating func sendWhatIsDue() {
+    guard case .stopping(let deadline) = handle.current else {
+      guard !waiting.isEmpty else { return }
+      let now = ContinuousClock.now
+      let isDue = { (waiting: Waiting) in waiting.due.map { $0 <= now } ?? false }
+      for waiting in waiting where isDue(waiting) { waiting.call.send(waiting.reply) }
+      return waiting.removeAll(where: isDue)
+    }
+    for waiting in waiting {
+      let isHeard = waiting.reply.delivery != .withheld
+      waiting.call.send(isHeard ? waiting.reply : .failure(.unavailable, "the server is stopping"))
+    }
+    waiting = []
+    guard !hasCancelled, deadline <= .now else { return }
+    hasCancelled = true
+    unsafe grpc_server_cancel_all_calls(handle.server)
+  }
+}

@@ -1,0 +1,51 @@
+/// A gRPC server for unary calls of any method, on one address and one thread.
+///
+/// Calls are taken in and handled one after the other; a reply with a delay does not hold up the next call. A
+/// server that is let go stops at once.
+package final class UnaryServer: Sendable {
+  /// The port the server listens on; 0 for an address without one.
+  package let port: Int
+
+  private let handle: ServerHandle
+  private let thread: ServingThread
+
+  /// Listens on `address`, such as `127.0.0.1:4317`, `[::1]:0` (a free port) or `unix:path`, and starts to
+  /// serve.
+  ///
+  /// `handler` runs on the serving thread. While it runs nothing else is served, and it must not stop the server.
+  package init(
+    address: String,
+    credentials: ServerCredentials = .insecure,
+    maximumRequestBytes: Int = 64 * 1_024 * 1_024,
+    handler: @escaping @Sendable (Request) -> Reply
+  ) throws(ReceiverError) {
+    let handle = ServerHandle(maximumRequestBytes: maximumRequestBytes)
+    port = try handle.listen(on: address, credentials)
+    self.handle = handle
+    let serve: @Sendable () -> Void = {
+      var loop = ServerLoop(handle, handler)
+      loop.run()
+    }
+    do throws(ReceiverError) {
+      thread = try ServingThread(serve)
+    } catch {
+      _ = handle.beginStopping(by: .now)
+      serve()
+      throw error
+    }
+  }
+
+  deinit {
+    stop(within: .zero)
+  }
+
+  /// Takes no more calls, lets those that have begun end within `duration`, breaks off the rest, and returns
+  /// when the thread is gone.
+  ///
+  /// Delayed replies are sent at once; callers that would never hear anything get `UNAVAILABLE`. Stopping again
+  /// waits for the first stop to finish.
+  package func stop(within duration: Duration) {
+    _ = handle.beginStopping(by: .now + duration)
+    thread.join()
+  }
+}

@@ -1,0 +1,71 @@
+import Synchronization
+
+/// A reader that collects at a fixed rate on the worker and hands each collection to its exporter (M-108).
+public final class PeriodicReader: MetricReader, WorkerTask {
+  private struct State {
+    var batch: MetricBatch?
+    var due: Instant
+  }
+
+  private let exporter: any MetricExporter
+  private let interval: Duration
+  private let worker: Worker
+  private let state: Mutex<State>
+
+  /// Collects every `interval`, at least a millisecond, on a worker of its own.
+  public convenience init(
+    exporter: any MetricExporter,
+    interval: Duration = .seconds(60),
+    clock: any TelemetryClock = SystemClock()
+  ) {
+    self.init(exporter: exporter, interval: interval, worker: Worker(clock: clock))
+  }
+
+  /// Collects every `interval` on `worker`.
+  package init(exporter: any MetricExporter, interval: Duration, worker: Worker) {
+    self.exporter = exporter
+    self.interval = max(interval, .milliseconds(1))
+    self.worker = worker
+    state = Mutex(State(due: worker.clock.instant.advanced(by: max(interval, .milliseconds(1)))))
+  }
+
+  /// Starts the schedule.
+  public func attach(_ batch: MetricBatch) {
+    state.withLock { $0.batch = batch }
+    worker.add(self)
+  }
+
+  /// When it collects next.
+  package var due: Instant? { state.withLock { $0.batch == nil ? nil : $0.due } }
+
+  /// Collects, and skips the ticks that were missed meanwhile instead of catching up.
+  package func run(on worker: Worker) {
+    collect()
+    let now = worker.clock.instant
+    state.withLock { state in
+      let missed = max(state.due.duration(until: now).wholeNanoseconds, 0) / interval.wholeNanoseconds
+      state.due = state.due.advanced(by: interval * Double(missed + 1))
+    }
+  }
+
+  /// Collects and exports now.
+  public func flush(until deadline: Instant) -> Bool {
+    guard worker.perform(until: deadline, { self.collect() }) != nil else { return false }
+    return exporter.flush(until: deadline)
+  }
+
+  /// Collects and exports a last time.
+  public func shutdown(until deadline: Instant) -> Bool {
+    let isCollected = worker.perform(until: deadline) {
+      self.collect()
+      self.state.withLock { $0.batch = nil }
+      return true
+    }
+    exporter.shutdown(until: deadline)
+    return isCollected ?? false
+  }
+
+  private func collect() {
+    if let batch = state.withLock({ $0.batch }) { exporter.export(batch) }
+  }
+}

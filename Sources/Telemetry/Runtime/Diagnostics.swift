@@ -1,0 +1,99 @@
+import Synchronization
+
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+/// One thing the SDK has to say about itself.
+public struct Diagnostic: Equatable, Sendable {
+  /// How much it matters.
+  public enum Severity: String, Comparable, Sendable {
+    case info
+    case warning
+    case error
+
+    /// Info is below warning, warning below error.
+    public static func < (left: Severity, right: Severity) -> Bool {
+      left.rank < right.rank
+    }
+
+    private var rank: Int {
+      switch self {
+      case .info: 0
+      case .warning: 1
+      case .error: 2
+      }
+    }
+  }
+
+  /// How much it matters.
+  public let severity: Severity
+  /// One sentence without line breaks: what happened, and what follows from it.
+  public let message: String
+
+  /// Something to say.
+  public init(_ severity: Severity, _ message: String) {
+    self.severity = severity
+    self.message = message
+  }
+}
+
+/// Where the SDK reports what it cannot return: changes of state and misuse, each once, never on standard output.
+///
+/// Recording never throws, so this is how a program learns that an amount was negative or a limit was reached.
+/// The default handler writes one line to standard error; pass your own to route it elsewhere (G-13, G-14).
+public final class Diagnostics: Sendable {
+  /// How many different one-time reports are remembered; beyond it new ones are counted but not told.
+  package static let maximumOnceKeys = 1_000
+
+  private struct State {
+    var told: Set<String> = []
+    var counts: [String: UInt64] = [:]
+  }
+
+  private let minimum: Diagnostic.Severity
+  private let handler: @Sendable (Diagnostic) -> Void
+  private let state = Mutex(State())
+
+  /// Reports of at least `minimum` go to `handler`, on whichever thread they happen; it must not block.
+  public init(
+    minimum: Diagnostic.Severity = .info,
+    handler: @escaping @Sendable (Diagnostic) -> Void = Diagnostics.writeToStandardError
+  ) {
+    self.minimum = minimum
+    self.handler = handler
+  }
+
+  /// Hands `diagnostic` to the handler.
+  public func report(_ diagnostic: Diagnostic) {
+    if diagnostic.severity >= minimum { handler(diagnostic) }
+  }
+
+  /// Hands over the first diagnostic of each `key` and counts all of them.
+  ///
+  /// The message is only built when it is told.
+  public func reportOnce(_ key: String, _ diagnostic: @autoclosure () -> Diagnostic) {
+    let isNew = state.withLock { state in
+      guard state.told.contains(key) || state.told.count < Self.maximumOnceKeys else { return false }
+      state.counts[key, default: 0] += 1
+      return state.told.insert(key).inserted
+    }
+    if isNew { report(diagnostic()) }
+  }
+
+  /// How often each one-time report occurred, by key.
+  public var occurrences: [String: UInt64] {
+    state.withLock { $0.counts }
+  }
+
+  /// Writes `session-buddy-telemetry: severity: message` to standard error in one call.
+  @Sendable public static func writeToStandardError(_ diagnostic: Diagnostic) {
+    let line = "session-buddy-telemetry: \(diagnostic.severity.rawValue): \(diagnostic.message)\n"
+    var bytes = Array(line.utf8)
+    _ = unsafe bytes.withUnsafeMutableBytes { buffer in
+      unsafe write(STDERR_FILENO, buffer.baseAddress, buffer.count)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+/// A moment on a clock that never jumps; only good for measuring and for deadlines within one process.
+public struct Instant: Hashable, Comparable, Sendable {
+  /// Nanoseconds since a start the clock chose.
+  public var nanoseconds: UInt64
+
+  /// The moment `nanoseconds` after the clock's start.
+  public init(nanoseconds: UInt64) {
+    self.nanoseconds = nanoseconds
+  }
+
+  /// A moment that never comes.
+  public static let distantFuture = Instant(nanoseconds: .max)
+
+  /// Earlier is smaller.
+  public static func < (left: Instant, right: Instant) -> Bool {
+    left.nanoseconds < right.nanoseconds
+  }
+
+  /// The moment `duration` later, clamped to the clock's range.
+  public func advanced(by duration: Duration) -> Instant {
+    let step = duration.wholeNanoseconds
+    if step < 0 { return Instant(nanoseconds: nanoseconds - min(nanoseconds, step.magnitude)) }
+    let (sum, overflow) = nanoseconds.addingReportingOverflow(UInt64(step))
+    return overflow ? .distantFuture : Instant(nanoseconds: sum)
+  }
+
+  /// How long from this moment until `later`; zero when it has passed.
+  public func duration(until later: Instant) -> Duration {
+    guard later > self else { return .zero }
+    return .nanoseconds(Int64(clamping: later.nanoseconds - nanoseconds))
+  }
+}
+
+/// Where the SDK takes time from, and how it waits; a test passes its own and runs hours in milliseconds.
+public protocol TelemetryClock: Sendable {
+  /// The time of day, for what is exported.
+  var now: Timestamp { get }
+  /// The monotonic time, for intervals and deadlines.
+  var instant: Instant { get }
+  /// Blocks the calling thread until `signal` is raised or `deadline` has come; may return early.
+  func wait(for signal: Signal, until deadline: Instant)
+}
+
+/// The machine's clocks.
+public struct SystemClock: TelemetryClock {
+  /// The machine's clocks; all values are the same.
+  public init() {}
+
+  /// The time of day of the machine.
+  public var now: Timestamp {
+    Timestamp(nanosecondsSinceEpoch: read(CLOCK_REALTIME))
+  }
+
+  /// The machine's monotonic clock, which stands still while the machine sleeps.
+  public var instant: Instant {
+    Instant(nanoseconds: read(CLOCK_MONOTONIC))
+  }
+
+  /// Waits on the machine's monotonic clock.
+  public func wait(for signal: Signal, until deadline: Instant) {
+    signal.wait(atMost: instant.duration(until: deadline))
+  }
+
+  private func read(_ clock: clockid_t) -> UInt64 {
+    var time = timespec()
+    _ = unsafe clock_gettime(clock, &time)
+    return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
+  }
+}

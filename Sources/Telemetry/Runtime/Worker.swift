@@ -1,0 +1,146 @@
+import Synchronization
+
+/// Something the worker does whenever it is due.
+package protocol WorkerTask: AnyObject, Sendable {
+  /// When it wants to run next; nil for only when somebody else wakes the worker.
+  var due: Instant? { get }
+  /// Does what is due now. Every wait inside ends when `worker` is told to hurry.
+  func run(on worker: Worker)
+}
+
+/// The SDK's one thread: it collects, encodes and sends, so that no thread of the program ever does.
+///
+/// The thread starts with the first task, so a disabled SDK has none. Work handed in with ``perform(until:_:)``
+/// runs between tasks, never beside them: collections and exports cannot overlap (M-108).
+package final class Worker: Sendable {
+  private struct State {
+    var tasks: [any WorkerTask] = []
+    var jobs: [@Sendable () -> Void] = []
+    var phase = Phase.idle
+  }
+
+  private enum Phase {
+    case idle
+    case running
+    case stopping
+    case stopped
+  }
+
+  /// Time, and the way to wait.
+  package let clock: any TelemetryClock
+  /// Raised when the worker has something new to look at.
+  package let signal = Signal()
+  private let name: String
+  private let state = Mutex(State())
+  private let hurrying = Atomic(false)
+
+  package init(named name: String = "otel-worker", clock: any TelemetryClock) {
+    self.name = name
+    self.clock = clock
+  }
+
+  /// Whether whoever waits on this worker asks it to stop waiting for others.
+  package var isHurrying: Bool { hurrying.load(ordering: .acquiring) }
+
+  /// Adds a task and starts the thread when it is the first; false when there is no thread to be had.
+  @discardableResult
+  package func add(_ task: any WorkerTask) -> Bool {
+    let isFirst = state.withLock { state in
+      state.tasks.append(task)
+      guard case .idle = state.phase else { return false }
+      state.phase = .running
+      return true
+    }
+    if isFirst, !WorkerThread.start(named: name, { self.run() }) {
+      state.withLock { $0.phase = .stopped }
+      return false
+    }
+    signal.raise()
+    return true
+  }
+
+  /// Runs `body` on the worker and waits for it; nil when it has not finished by `deadline`.
+  ///
+  /// What missed its deadline still runs, once the worker comes to it.
+  package func perform<Result: Sendable>(
+    until deadline: Instant,
+    _ body: @escaping @Sendable () -> Result
+  ) -> Result? {
+    let done = Signal()
+    let result = Box<Result>()
+    let isAccepted = state.withLock { state in
+      switch state.phase {
+      case .idle, .stopped: return false
+      case .running, .stopping: break
+      }
+      state.jobs.append {
+        result.value.withLock { $0 = body() }
+        done.raise()
+      }
+      return true
+    }
+    // Without a thread there is nobody to overlap with.
+    guard isAccepted else { return body() }
+    signal.raise()
+    while true {
+      if let value = result.value.withLock({ $0 }) { return value }
+      guard clock.instant < deadline else { return nil }
+      clock.wait(for: done, until: deadline)
+    }
+  }
+
+  /// Asks the work under way to give up its waits; stays in force until the worker stops.
+  package func hurry() {
+    hurrying.store(true, ordering: .releasing)
+    signal.raise()
+  }
+
+  /// Ends the thread after the job or task under way; work handed in later runs on its caller.
+  package func stop() {
+    state.withLock { state in
+      if case .running = state.phase { state.phase = .stopping }
+      if case .idle = state.phase { state.phase = .stopped }
+    }
+    signal.raise()
+  }
+
+  private func run() {
+    while let step = nextStep() {
+      switch step {
+      case .jobs(let jobs): for job in jobs { job() }
+      case .tasks(let tasks): for task in tasks { task.run(on: self) }
+      case .sleep(let deadline): clock.wait(for: signal, until: deadline)
+      }
+    }
+  }
+
+  private enum Step {
+    case jobs([@Sendable () -> Void])
+    case tasks([any WorkerTask])
+    case sleep(Instant)
+  }
+
+  private func nextStep() -> Step? {
+    let (jobs, tasks, isOver) = state.withLock { state in
+      let jobs = state.jobs
+      state.jobs = []
+      if jobs.isEmpty, case .stopping = state.phase { state.phase = .stopped }
+      if case .stopped = state.phase {
+        // The tasks hold on to the worker; letting go of them here is what frees both.
+        state.tasks = []
+        return (jobs, state.tasks, true)
+      }
+      return (jobs, state.tasks, false)
+    }
+    if isOver { return nil }
+    if !jobs.isEmpty { return .jobs(jobs) }
+    let now = clock.instant
+    let dues = tasks.map { (task: $0, due: $0.due ?? .distantFuture) }
+    let ready = dues.filter { $0.due <= now }.map(\.task)
+    return ready.isEmpty ? .sleep(dues.map(\.due).min() ?? .distantFuture) : .tasks(ready)
+  }
+
+  private final class Box<Value: Sendable>: Sendable {
+    let value = Mutex<Value?>(nil)
+  }
+}
