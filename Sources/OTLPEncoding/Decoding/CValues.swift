@@ -34,7 +34,8 @@ extension Array {
   ) throws(Failure) {
     self.init()
     reserveCapacity(count)
-    for unsafecase let message? in unsafe UnsafeBufferPointer(start: list, count: count) {
+    for index in 0..<count {
+      guard let message = unsafe list?[index] else { continue }
       append(try unsafe element(message.pointee))
     }
   }

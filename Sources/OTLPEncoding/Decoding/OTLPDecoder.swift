@@ -7,8 +7,12 @@ package import Telemetry
 /// UTF-8 is repaired; unknown fields are skipped (W-12).
 package enum OTLPDecoder {
   /// The metrics of an `ExportMetricsServiceRequest`, without those that have no data at all.
-  package static func metrics(_ bytes: [UInt8]) throws(DecodingFailure) -> [MetricData] {
-    try unsafe UnpackedMessage<CMetricsRequest>(bytes).read { request throws(DecodingFailure) in
+  package static func metrics(
+    _ bytes: [UInt8],
+    limits: DecodingLimits = DecodingLimits()
+  ) throws(DecodingFailure) -> [MetricData] {
+    try unsafe UnpackedMessage<CMetricsRequest>(bytes, limits: limits).read {
+      request throws(DecodingFailure) in
       try unsafe [[MetricData]](request.resource_metrics, request.n_resource_metrics) {
         group throws(DecodingFailure) in
         let resource = unsafe Resource(group.resource, schemaURL: group.schema_url)
@@ -24,8 +28,11 @@ package enum OTLPDecoder {
   }
 
   /// The spans of an `ExportTraceServiceRequest`.
-  package static func spans(_ bytes: [UInt8]) throws(DecodingFailure) -> [SpanData] {
-    try unsafe UnpackedMessage<CTraceRequest>(bytes).read { request throws(DecodingFailure) in
+  package static func spans(
+    _ bytes: [UInt8],
+    limits: DecodingLimits = DecodingLimits()
+  ) throws(DecodingFailure) -> [SpanData] {
+    try unsafe UnpackedMessage<CTraceRequest>(bytes, limits: limits).read { request throws(DecodingFailure) in
       try unsafe [[SpanData]](request.resource_spans, request.n_resource_spans) {
         group throws(DecodingFailure) in
         let resource = unsafe Resource(group.resource, schemaURL: group.schema_url)
@@ -41,8 +48,11 @@ package enum OTLPDecoder {
   }
 
   /// The log records of an `ExportLogsServiceRequest`.
-  package static func logRecords(_ bytes: [UInt8]) throws(DecodingFailure) -> [LogRecordData] {
-    try unsafe UnpackedMessage<CLogsRequest>(bytes).read { request throws(DecodingFailure) in
+  package static func logRecords(
+    _ bytes: [UInt8],
+    limits: DecodingLimits = DecodingLimits()
+  ) throws(DecodingFailure) -> [LogRecordData] {
+    try unsafe UnpackedMessage<CLogsRequest>(bytes, limits: limits).read { request throws(DecodingFailure) in
       try unsafe [[LogRecordData]](request.resource_logs, request.n_resource_logs) {
         group throws(DecodingFailure) in
         let resource = unsafe Resource(group.resource, schemaURL: group.schema_url)

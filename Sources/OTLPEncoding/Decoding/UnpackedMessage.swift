@@ -7,13 +7,13 @@ internal import COTLP
   private let message: UnsafeMutablePointer<ProtobufCMessage>
 
   /// Unpacks `bytes`, after ``WireCheck`` has found that protobuf-c can take them.
-  init(_ bytes: [UInt8]) throws(DecodingFailure) {
+  init(_ bytes: [UInt8], limits: DecodingLimits = DecodingLimits()) throws(DecodingFailure) {
     var empty = Message()
     unsafe Message.initialize(&empty)
     guard let descriptor = unsafe empty.base.descriptor else {
       throw DecodingFailure(at: "\(Message.self)", "has no descriptor")
     }
-    try unsafe WireCheck.check(bytes, as: descriptor)
+    try unsafe WireCheck.check(bytes, as: descriptor, limits: limits)
     guard let message = unsafe protobuf_c_message_unpack(descriptor, nil, bytes.count, bytes) else {
       let name = unsafe String(cString: descriptor.pointee.short_name)
       throw DecodingFailure(at: name, "expected a message, found \(bytes.count) bytes protobuf-c refuses")

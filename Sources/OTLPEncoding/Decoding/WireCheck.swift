@@ -6,11 +6,7 @@ internal import COTLP
 /// a repeated singular message by copying all it has so far; and two bytes on the wire can become a hundred in
 /// memory. So depth, repetition and memory are bounded here, and a failure says which field it is in.
 @safe struct WireCheck {
-  /// Levels of nesting; the limit protobuf implementations have by convention.
-  static let deepest = 100
-  /// Bytes of memory one decoded message may take.
-  static let largest = 1 << 30
-
+  private let limits: DecodingLimits
   private var wire: WireReader
   private var memory = 0
   private var path: [UnsafePointer<CChar>] = unsafe []
@@ -18,9 +14,10 @@ internal import COTLP
   /// Throws unless `bytes` are a well-formed `descriptor` message within the bounds.
   static func check(
     _ bytes: [UInt8],
-    as descriptor: UnsafePointer<ProtobufCMessageDescriptor>
+    as descriptor: UnsafePointer<ProtobufCMessageDescriptor>,
+    limits: DecodingLimits
   ) throws(DecodingFailure) {
-    var check = unsafe WireCheck(wire: WireReader(bytes))
+    var check = unsafe WireCheck(limits: limits, wire: WireReader(bytes))
     unsafe check.path.append(descriptor.pointee.short_name)
     try unsafe check.message(descriptor, upTo: bytes.count)
   }
@@ -29,11 +26,11 @@ internal import COTLP
     _ descriptor: UnsafePointer<ProtobufCMessageDescriptor>,
     upTo end: Int
   ) throws(DecodingFailure) {
-    guard unsafe path.count <= Self.deepest else {
-      throw failure("expected at most \(Self.deepest) levels of nesting, found more")
+    guard unsafe path.count <= limits.nesting else {
+      throw failure("expected at most \(limits.nesting) levels of nesting, found more")
     }
     try unsafe reserve(Int(descriptor.pointee.sizeof_message) + MemoryLayout<UnsafeRawPointer>.stride)
-    var singular: Set<UInt32> = []
+    var seen: UInt64 = 0
     while wire.position < end {
       let tag = try read { wire throws(WireFailure) in try wire.tag(before: end) }
       guard let field = unsafe protobuf_c_message_descriptor_get_field(descriptor, tag.field) else {
@@ -41,7 +38,9 @@ internal import COTLP
         continue
       }
       unsafe path.append(field.pointee.name)
-      try unsafe check(field.pointee, tag, upTo: end, singular: &singular)
+      let bit = unsafe UInt64(1) << UInt64(field - descriptor.pointee.fields)
+      try unsafe check(field.pointee, tag, upTo: end, isRepetition: seen & bit != 0)
+      seen |= bit
       _ = unsafe path.popLast()
     }
   }
@@ -50,7 +49,7 @@ internal import COTLP
     _ field: ProtobufCFieldDescriptor,
     _ tag: WireReader.Tag,
     upTo end: Int,
-    singular: inout Set<UInt32>
+    isRepetition: Bool
   ) throws(DecodingFailure) {
     let isPacked = unsafe tag.type == .lengthDelimited && field.label == PROTOBUF_C_LABEL_REPEATED
     let expected = unsafe WireReader.WireType(of: field.type)
@@ -60,7 +59,7 @@ internal import COTLP
     guard unsafe field.type == PROTOBUF_C_TYPE_MESSAGE, let nested = unsafe field.descriptor else {
       return try skip(tag, upTo: end)
     }
-    if unsafe field.label != PROTOBUF_C_LABEL_REPEATED, !singular.insert(tag.field).inserted {
+    if unsafe isRepetition && field.label != PROTOBUF_C_LABEL_REPEATED {
       throw failure("expected one message, found a second")
     }
     let length = try read { wire throws(WireFailure) in try wire.length(before: end) }
@@ -80,8 +79,8 @@ internal import COTLP
 
   private mutating func reserve(_ bytes: Int) throws(DecodingFailure) {
     memory += bytes
-    guard memory <= Self.largest else {
-      throw failure("expected a message that takes at most \(Self.largest) bytes of memory, found more")
+    guard memory <= limits.memory else {
+      throw failure("expected a message that takes at most \(limits.memory) bytes of memory, found more")
     }
   }
 

@@ -9,13 +9,12 @@ struct MessageJSON {
     json.raw("{")
     if let descriptor = unsafe message.pointee.descriptor?.pointee {
       let fields = unsafe UnsafeBufferPointer(start: descriptor.fields, count: Int(descriptor.n_fields))
-      var isFirst = true
-      for unsafefield in unsafe fields where unsafe Self.isPresent(field, in: message) {
-        if !isFirst { json.raw(",") }
-        isFirst = false
-        json.string(unsafe Self.key(field))
+      let present = unsafe fields.filter { unsafe Self.isPresent($0, in: message) }
+      for index in unsafe present.indices {
+        if index > 0 { json.raw(",") }
+        json.string(unsafe Self.key(present[index]))
         json.raw(":")
-        unsafe write(field, of: message)
+        unsafe write(present[index], of: message)
       }
     }
     json.raw("}")
