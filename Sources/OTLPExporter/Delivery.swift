@@ -34,7 +34,8 @@ package final class Delivery: WorkerTask {
     self.options = options
     self.worker = worker
     self.book = book
-    condition = DeliveryCondition(collector: options.displayName, clock: worker.clock, diagnostics: diagnostics)
+    condition = DeliveryCondition(
+      collector: options.displayName, clock: worker.clock, diagnostics: diagnostics)
     connection = CollectorConnection(options)
     var system = SystemRandomNumberGenerator()
     let queue = DeliveryQueue(maximumBytes: options.maximumQueueBytes)
@@ -118,9 +119,11 @@ package final class Delivery: WorkerTask {
       timeout: min(options.timeout, remaining),
       while: { isWanted(until: deadline) }
     )
-    guard let answer else { return .interrupted }
-    // Our own deadline has the collector's code for one; it says nothing about the collector (Z-18).
-    if answer.status == .deadlineExceeded, remaining < options.timeout { return .interrupted }
+    // Our own deadline has the collector's code for one: the call is not the collector's failure (Z-18).
+    guard let answer, answer.status != .deadlineExceeded || remaining >= options.timeout else {
+      condition.noteSilence()
+      return .interrupted
+    }
     return settle(request, answer, isFlush: isFlush)
   }
 

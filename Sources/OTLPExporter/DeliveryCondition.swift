@@ -1,4 +1,4 @@
-package import GRPCTransport
+import GRPCTransport
 import Synchronization
 package import Telemetry
 
@@ -72,7 +72,15 @@ package final class DeliveryCondition: Sendable {
   }
 
   func noteUnreachable(_ answer: Answer) {
-    let problem = answer.problem(with: collector)
+    noteUnreachable(answer.problem(with: collector))
+  }
+
+  /// The time to wait was over before there was an answer.
+  func noteSilence() {
+    noteUnreachable("\(collector) did not answer in the time there was")
+  }
+
+  private func noteUnreachable(_ problem: String) {
     let isNew = state.withLock { state in
       state.snapshot.lastProblem = problem
       state.snapshot.isFailing = true
@@ -100,8 +108,9 @@ package final class DeliveryCondition: Sendable {
 extension Answer {
   /// The cause in one sentence.
   fileprivate func problem(with collector: String) -> String {
-    let cause = statusMessage.isEmpty ? "" : ": \(statusMessage.oneLine)"
-    return "\(collector) answered \(status)\(cause)"
+    if let diagnosis = PeerDiagnosis(self) { return "cannot export to \(collector): \(diagnosis)" }
+    let words = statusMessage.isEmpty ? "" : ": \(statusMessage.oneLine)"
+    return "cannot export to \(collector): \(status)\(words)"
   }
 }
 

@@ -1,5 +1,3 @@
-package import Telemetry
-
 /// When a failed attempt is repeated: exponential back-off with jitter, within a budget of time.
 package struct RetryPolicy: Equatable, Sendable {
   /// The longest pause after the first failure.

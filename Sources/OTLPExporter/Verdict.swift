@@ -36,9 +36,9 @@ extension ExportResponse {
   fileprivate init(_ bytes: [UInt8], to signal: TelemetrySignal) throws(DecodingFailure) {
     self =
       switch signal {
-      case .metrics: try .metricsResponse(bytes)
-      case .traces: try .traceResponse(bytes)
-      case .logs: try .logsResponse(bytes)
+      case .metrics: try OTLPDecoder.metricsResponse(bytes)
+      case .traces: try OTLPDecoder.traceResponse(bytes)
+      case .logs: try OTLPDecoder.logsResponse(bytes)
       }
   }
 }
