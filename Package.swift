@@ -79,7 +79,7 @@ let package = Package(
       swiftSettings: strict
     ),
 
-    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
+    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "TelemetryTesting"], swiftSettings: strict),
     .testTarget(
       name: "GRPCTransportTests",
       dependencies: ["GRPCTransport", "OTLPReceiver"],
