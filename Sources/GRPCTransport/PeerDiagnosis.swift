@@ -33,19 +33,15 @@ package struct PeerDiagnosis: Equatable, Sendable {
   }
 
   package let cause: Cause
-  /// The address the words mention, such as `127.0.0.1:4317`; nil if they mention none.
+  /// The address in question, such as `127.0.0.1:4317`; nil if it is not known.
   package let address: String?
-
-  /// Nil for a status and message that are not recognised.
-  package init?(status: Status, message: String) {
-    guard let cause = Self.cause(status, message) else { return nil }
-    self.cause = cause
-    address = Self.spelledAddress(in: message).map(Self.readable)
-  }
 
   /// Nil for an answer that is not recognised.
   package init?(_ answer: Answer) {
-    self.init(status: answer.status, message: answer.statusMessage)
+    guard let cause = Self.cause(answer.status, answer.statusMessage) else { return nil }
+    self.cause = cause
+    let peer = answer.peer.isEmpty ? nil : answer.peer
+    address = (Self.spelledAddress(in: answer.statusMessage) ?? peer).map(Self.readable)
   }
 
   private static func cause(_ status: Status, _ message: String) -> Cause? {
@@ -86,7 +82,7 @@ package struct PeerDiagnosis: Equatable, Sendable {
 
   /// The address as a user would spell it.
   private static func readable(_ address: String) -> String {
-    guard address.hasPrefix("ip") else { return address }
+    guard address.hasPrefix("ipv4:") || address.hasPrefix("ipv6:") else { return address }
     return String(address.dropFirst("ipv4:".count)).replacing("%5B", with: "[").replacing("%5D", with: "]")
   }
 }

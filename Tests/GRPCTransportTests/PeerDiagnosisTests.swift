@@ -37,7 +37,7 @@ final class PeerDiagnosisTests: XCTestCase {
   func test_peerThatSaysNothing_isTimedOut() throws {
     let peer = try StrangePeer(saying: nil)
     try assertDiagnosis(
-      at: peer.port, .noAnswer, "the server did not answer in time", status: .deadlineExceeded,
+      at: peer.port, .noAnswer, "127.0.0.1:\(peer.port) did not answer in time", status: .deadlineExceeded,
       timeout: .milliseconds(50))
   }
 
@@ -53,27 +53,28 @@ final class PeerDiagnosisTests: XCTestCase {
   }
 
   func test_serverWithoutTheMethod_isNoCollector() {
-    XCTAssertEqual(PeerDiagnosis(status: .unimplemented, message: "")?.cause, .unknownMethod)
+    XCTAssertEqual(PeerDiagnosis(Answer(status: .unimplemented, statusMessage: ""))?.cause, .unknownMethod)
   }
 
   func test_proxyThatAnswersInHTTP_isRecognised() {
-    let diagnosis = PeerDiagnosis(status: .unavailable, message: "Received http2 header with status: 502")
+    let diagnosis = PeerDiagnosis(
+      Answer(status: .unavailable, statusMessage: "Received http2 header with status: 502"))
     XCTAssertEqual(
       diagnosis?.description, "a proxy or web server answered with HTTP status 502 instead of gRPC")
   }
 
   func test_wordsOfTheServer_areLeftAlone() {
-    XCTAssertNil(PeerDiagnosis(status: .ok, message: ""))
-    XCTAssertNil(PeerDiagnosis(status: .unavailable, message: "restarting"))
-    XCTAssertNil(PeerDiagnosis(status: .unavailable, message: "Socket closed"))
-    XCTAssertNil(PeerDiagnosis(status: .invalidArgument, message: "Connection refused"))
+    XCTAssertNil(PeerDiagnosis(Answer(status: .ok, statusMessage: "")))
+    XCTAssertNil(PeerDiagnosis(Answer(status: .unavailable, statusMessage: "restarting")))
+    XCTAssertNil(PeerDiagnosis(Answer(status: .unavailable, statusMessage: "Socket closed")))
+    XCTAssertNil(PeerDiagnosis(Answer(status: .invalidArgument, statusMessage: "Connection refused")))
   }
 
   func test_addressOfVersionSix_isWrittenAsUsual() {
     let message =
       "failed to connect to all addresses; last error: UNKNOWN: ipv6:%5B::1%5D:4317: "
       + "Failed to connect to remote host: Connection refused"
-    XCTAssertEqual(PeerDiagnosis(status: .unavailable, message: message)?.address, "[::1]:4317")
+    XCTAssertEqual(PeerDiagnosis(Answer(status: .unavailable, statusMessage: message))?.address, "[::1]:4317")
   }
 
   private func assertDiagnosis(
