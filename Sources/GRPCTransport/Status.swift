@@ -22,12 +22,6 @@ package enum Status: Int32, CaseIterable, Sendable {
   package init(code: Int32) {
     self = Status(rawValue: code) ?? .unknown
   }
-
-  /// The status spelled `name`, such as `UNAVAILABLE`.
-  package init?(name: String) {
-    guard let status = Status.allCases.first(where: { $0.description == name }) else { return nil }
-    self = status
-  }
 }
 
 extension Status: CustomStringConvertible {
