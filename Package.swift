@@ -100,5 +100,6 @@ let package = Package(
       dependencies: ["OTLPEncoding", "Telemetry", "COTLP"],
       swiftSettings: strict
     ),
+    .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
   ]
 )

@@ -19,6 +19,10 @@ package final class UnaryServer: Sendable {
     maximumRequestBytes: Int = 64 * 1_024 * 1_024,
     handler: @escaping @Sendable (Request) -> Reply
   ) throws(ReceiverError) {
+    // The core takes such a port modulo 65,536 and listens somewhere else.
+    if let port = address.split(separator: ":").last.flatMap({ Int($0) }), !(0...65_535).contains(port) {
+      throw .cannotListen(address: address, reason: "expected a port from 0 to 65535, found \(port)")
+    }
     let handle = ServerHandle(maximumRequestBytes: maximumRequestBytes)
     port = try handle.listen(on: address, credentials)
     self.handle = handle

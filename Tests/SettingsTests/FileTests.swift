@@ -1,0 +1,371 @@
+import Settings
+import XCTest
+
+/// What the settings file may say, and what every mistake in it is answered with.
+final class FileTests: XCTestCase {
+  func test_sectionOfTheReport_isReadWhole() throws {
+    let yaml = """
+      # === OpenTelemetry Integration ===
+      otel_enabled: true
+      otlp_endpoint: "http://localhost:4317"  # Mahavishnu OTel Collector
+      otel_service_name: "session-buddy"
+      otel_service_version: "0.13.0"
+      otel_metrics_enabled: true
+      otel_traces_enabled: true
+      otel_logs_enabled: false  # Optional: Structlog can bridge logs
+      otel_export_interval_seconds: 60
+      otel_batch_size: 512
+
+      # OTel Resource Attributes
+      otel_resource_attributes:
+        deployment.environment: "${ENV:production}"
+        service.namespace: "mcp"
+        service.instance.id: "${HOSTNAME}"
+
+      # Metrics to Export
+      otel_metrics_whitelist:
+        - "session_buddy.session.*"
+        - "session_buddy.workflow.*"
+        - "session_buddy.memory.*"
+        - "session_buddy.cache.*"
+
+      # Traces Sampling
+      otel_trace_sampler: "parentbased_trace_id_ratio"  # or "always_on", "always_off"
+      otel_trace_sampler_ratio: 0.1  # 10% sampling for production
+      """
+    let resolved = try Layers(yaml).load()
+
+    var expected = TelemetrySettings()
+    expected.serviceVersion = "0.13.0"
+    expected.resourceAttributes = [
+      "deployment.environment": "production", "service.namespace": "mcp", "service.instance.id": "build-7",
+    ]
+    expected.metricsWhitelist = ["session", "workflow", "memory", "cache"].map {
+      GlobPattern("session_buddy.\($0).*")
+    }
+    expected.traceSampler = .parentBasedTraceIDRatio
+    expected.traceSamplerRatio = 0.1
+    XCTAssertEqual(resolved.settings, expected)
+    XCTAssertEqual(resolved.warnings, [])
+    XCTAssertTrue(resolved.settings.exportsMetric(named: "session_buddy.cache.hit_rate"))
+    XCTAssertFalse(resolved.settings.exportsMetric(named: "session_buddy.search.success_threshold"))
+  }
+
+  func test_foreignKeys_areIgnoredUnread() {
+    let yaml = """
+      server_port: 3000
+      storage:
+        s3:
+          bucket: "${S3_BUCKET:session-buddy}"
+          endpoint: "${UNSET_AND_WITHOUT_DEFAULT}"
+          broken: "${"
+      llm_providers: [1, [2, {a: b}]]
+      log_format: "%(asctime)s - %(name)s"
+      5: number
+      [a, b]: odd
+      otel_batch_size: 100
+      """
+    let layers = Layers(yaml)
+
+    XCTAssertEqual(layers.settings()?.batchSize, 100)
+    XCTAssertEqual(layers.warnings(), [])
+  }
+
+  func test_everyKey_takesItsValue() {
+    let yaml = """
+      otel_enabled: no
+      otlp_endpoint: https://collector.example
+      otel_headers: {Authorization: Basic dTpw, x-tenant: 7}
+      otel_compression: GZIP
+      otel_tls_ca_file: ~/ca.pem
+      otel_tls_client_certificate_file: "/etc/client.pem"
+      otel_tls_client_key_file: client.key
+      otel_service_name: 007
+      otel_service_version: 1.10
+      anonymize_paths: on
+      otel_metrics_enabled: False
+      otel_traces_enabled: off
+      otel_logs_enabled: YES
+      otel_metrics_whitelist: ["a.*", b?]
+      otel_metrics_export_interval: 2.5
+      otel_schedule_delay_ms: 250
+      otel_export_timeout_seconds: 0.1
+      otel_shutdown_timeout_seconds: 3e1
+      otel_batch_size: 1
+      otel_max_queue_bytes: 65536
+      otel_cardinality_limit: 10
+      otel_trace_sampler: traceidratio
+      otel_trace_sampler_ratio: .5
+      otel_resource_attributes: {n: 1, t: true, v: 1.10}
+      """
+    var expected = TelemetrySettings()
+    expected.isEnabled = false
+    expected.endpoint = try! CollectorEndpoint("https://collector.example:4317")
+    expected.headers = ["authorization": "Basic dTpw", "x-tenant": "7"]
+    expected.compression = .gzip
+    expected.tlsCAFile = "/home/buddy/ca.pem"
+    expected.tlsClientCertificateFile = "/etc/client.pem"
+    expected.tlsClientKeyFile = "client.key"
+    expected.serviceName = "007"
+    expected.serviceVersion = "1.10"
+    expected.anonymizePaths = true
+    expected.metricsEnabled = false
+    expected.tracesEnabled = false
+    expected.logsEnabled = true
+    expected.metricsWhitelist = [GlobPattern("a.*"), GlobPattern("b?")]
+    expected.exportInterval = .milliseconds(2500)
+    expected.scheduleDelay = .milliseconds(250)
+    expected.exportTimeout = .milliseconds(100)
+    expected.shutdownTimeout = .seconds(30)
+    expected.batchSize = 1
+    expected.maxQueueBytes = 65536
+    expected.cardinalityLimit = 10
+    expected.traceSampler = .traceIDRatio
+    expected.traceSamplerRatio = 0.5
+    expected.resourceAttributes = ["n": "1", "t": "true", "v": "1.10"]
+    XCTAssertEqual(Layers(yaml).settings(), expected)
+  }
+
+  func test_null_leavesTheLayerBelow() {
+    for null in ["", "~", "null", "Null", "NULL", "\"${UNSET:}\""] {
+      let layers = Layers("otel_batch_size: 7\notel_service_version: '1'", local: "otel_batch_size: \(null)")
+      XCTAssertEqual(layers.settings()?.batchSize, 7, null)
+    }
+  }
+
+  func test_emptyFiles_changeNothing() {
+    for yaml in ["", "\n", "# nothing\n", "---\n", "{}", "null", "\u{feff}otel_batch_size: 512\n"] {
+      XCTAssertEqual(Layers(yaml).settings(), TelemetrySettings(), yaml)
+    }
+  }
+
+  func test_everyWrongValue_isAnErrorWithItsPosition() {
+    let cases: [(yaml: String, complaint: String)] = [
+      ("otel_enabled: maybe", "file:1:15: otel_enabled: expected true or false, found maybe"),
+      (
+        "otel_enabled: \"true\"",
+        "file:1:15: otel_enabled: expected true or false without quotes, found the quoted text \"true\""
+      ),
+      ("otel_enabled: [true]", "file:1:15: otel_enabled: expected true or false, found a list"),
+      (
+        "a: b\n\notel_batch_size: soon",
+        "file:3:18: otel_batch_size: expected an integer from 1 to 65536, found soon"
+      ),
+      ("otel_batch_size: 0", "file:1:18: otel_batch_size: expected an integer from 1 to 65536, found 0"),
+      ("otel_batch_size: 010", "file:1:18: otel_batch_size: expected an integer from 1 to 65536, found 010"),
+      ("otel_batch_size: 1.0", "file:1:18: otel_batch_size: expected an integer from 1 to 65536, found 1.0"),
+      (
+        "otel_batch_size: 99999999999999999999",
+        "file:1:18: otel_batch_size: expected an integer from 1 to 65536, found 99999999999999999999"
+      ),
+      (
+        "otel_export_interval_seconds: 1h",
+        "file:1:31: otel_export_interval_seconds: expected a number of seconds from 0.001 to 86400, found 1h"
+      ),
+      (
+        "otel_export_interval_seconds: .inf",
+        "file:1:31: otel_export_interval_seconds: expected a number of seconds from 0.001 to 86400, found .inf"
+      ),
+      (
+        "otel_export_interval_seconds: 1e300",
+        "file:1:31: otel_export_interval_seconds: expected a number of seconds from 0.001 to 86400, found 1e300"
+      ),
+      (
+        "otel_export_interval_seconds: -1",
+        "file:1:31: otel_export_interval_seconds: expected a number of seconds from 0.001 to 86400, found -1"
+      ),
+      (
+        "otel_trace_sampler_ratio: 1.1",
+        "file:1:27: otel_trace_sampler_ratio: expected a number from 0 to 1, found 1.1"
+      ),
+      (
+        "otel_trace_sampler_ratio: nan",
+        "file:1:27: otel_trace_sampler_ratio: expected a number from 0 to 1, found nan"
+      ),
+      (
+        "otel_trace_sampler_ratio: 0x1",
+        "file:1:27: otel_trace_sampler_ratio: expected a number from 0 to 1, found 0x1"
+      ),
+      (
+        "otel_trace_sampler: jaeger_remote",
+        "file:1:21: otel_trace_sampler: expected always_on, always_off, traceidratio, parentbased_always_on, "
+          + "parentbased_always_off, parentbased_traceidratio, found jaeger_remote"
+      ),
+      ("otel_compression: zstd", "file:1:19: otel_compression: expected none, gzip, found zstd"),
+      (
+        "otel_service_name: ''",
+        "file:1:20: otel_service_name: expected a text of 1 to 255 characters, found \"\""
+      ),
+      (
+        "otel_service_name: {a: b}",
+        "file:1:20: otel_service_name: expected a text of 1 to 255 characters, found a mapping"
+      ),
+      (
+        "otel_metrics_whitelist: session_buddy.*",
+        "file:1:25: otel_metrics_whitelist: expected a list of name patterns such as session_buddy.session.*, "
+          + "found session_buddy.*"
+      ),
+      (
+        "otel_metrics_whitelist: []",
+        "file:1:25: otel_metrics_whitelist: expected at least one pattern "
+          + "(to export no metrics set otel_metrics_enabled: false), found an empty list"
+      ),
+      (
+        "otel_metrics_whitelist:\n  - a\n  - [b]",
+        "file:3:5: otel_metrics_whitelist: expected a name pattern, found a list"
+      ),
+      (
+        "otel_metrics_whitelist:\n  - a\n  - b c",
+        "file:3:5: otel_metrics_whitelist.2: expected a pattern of 1 to 255 ASCII characters without spaces, "
+          + "found \"b c\""
+      ),
+      (
+        "otel_resource_attributes: [a]",
+        "file:1:27: otel_resource_attributes: expected a mapping of names to texts, found a list"
+      ),
+      (
+        "otel_resource_attributes:\n  a: b\n  c:",
+        "file:3:5: otel_resource_attributes.c: expected a text, found nothing"
+      ),
+      (
+        "otel_resource_attributes:\n  a: {b: c}",
+        "file:2:6: otel_resource_attributes.a: expected a text, found a mapping"
+      ),
+      (
+        "otel_resource_attributes:\n  service.name: x",
+        "file:2:17: otel_resource_attributes.service.name: expected it under its own key, otel_service_name, "
+          + "found it among the attributes"
+      ),
+      (
+        "otel_headers:\n  grpc-timeout: 1S",
+        "file:2:17: otel_headers.grpc-timeout: expected a header that gRPC does not use itself, found something else"
+      ),
+      (
+        "otel_headers: {token-bin: secret}",
+        "file:1:27: otel_headers.token-bin: expected a header that gRPC does not use itself, found something else"
+      ),
+      (
+        "otel_headers: {a b: secret}",
+        "file:1:21: otel_headers.a b: expected a header name of letters, digits, '-', '_' and '.', found something else"
+      ),
+      (
+        "otel_headers: {a: \"x\\r\\nsecret: y\"}",
+        "file:1:19: otel_headers.a: expected a value of printable ASCII characters in one line, found something else"
+      ),
+      (
+        "otel_headers: Bearer-secret",
+        "file:1:15: otel_headers: expected a mapping of header names to values, found something else (hidden)"
+      ),
+      (
+        "otel_tls_ca_file: ~root/ca.pem\notlp_endpoint: https://h",
+        "file:1:19: otel_tls_ca_file: expected ~/… or an absolute path, found \"~root/ca.pem\""
+      ),
+    ]
+    for (yaml, complaint) in cases {
+      XCTAssertEqual(Layers(yaml).complaint, complaint, yaml)
+      XCTAssertFalse(Layers(yaml).complaint.contains("secret"), yaml)
+    }
+  }
+
+  func test_unknownKeys_areErrorsWithTheNearestKnownOne() {
+    let cases = [
+      ("otel_enable", "otel_enabled"),
+      ("otel_endpoint", "otlp_endpoint"),
+      ("otlp_endpont", "otlp_endpoint"),
+      ("OTEL_ENABLED", "otel_enabled"),
+      ("otel-batch-size", "otel_batch_size"),
+      ("otel_metric_export_interval", "otel_metrics_export_interval"),
+      ("otel_metrics_whitlist", "otel_metrics_whitelist"),
+      ("otel_sampler_ratio", "otel_trace_sampler_ratio"),
+      ("otel", "otel_enabled"),
+    ]
+    for (key, nearest) in cases {
+      XCTAssertEqual(
+        Layers("first: 1\n\(key): 1").complaint, "file:2:1: \(key): unknown key; did you mean \(nearest)?")
+    }
+  }
+
+  func test_aForeignKeyNextToOneOfOurs_isWorthAWarning() {
+    XCTAssertEqual(
+      Layers("oltp_endpoint: http://elsewhere:4317\nanonymise_paths: true").warnings(),
+      [
+        "file:1:1: oltp_endpoint: ignored as a foreign key; did you mean otlp_endpoint?",
+        "file:2:1: anonymise_paths: ignored as a foreign key; did you mean anonymize_paths?",
+      ])
+  }
+
+  func test_contradictions_areErrorsAtTheKeyThatHasToGo() {
+    let cases: [(yaml: String, complaint: String)] = [
+      (
+        "otlp_endpoint: https://h:4317\notel_insecure: true",
+        "file:2:16: otel_insecure: expected false or nothing, because the scheme https decides "
+          + "(or http:// in otlp_endpoint), found true"
+      ),
+      (
+        "otlp_endpoint: http://h:4317\notel_insecure: false",
+        "file:2:16: otel_insecure: expected true or nothing, because the scheme http decides "
+          + "(or https:// in otlp_endpoint), found false"
+      ),
+      (
+        "otlp_endpoint: h:4317",
+        "file:1:16: otlp_endpoint: expected http://h:4317 for plaintext, https://h:4317 for TLS, or "
+          + "otel_insecure: true or false beside an address without http or https, found \"h:4317\""
+      ),
+      (
+        "otlp_endpoint: https://h\notel_tls_client_key_file: k.pem",
+        "file:2:27: otel_tls_client_key_file: expected otel_tls_client_certificate_file beside it, found none"
+      ),
+      (
+        "otlp_endpoint: https://h\notel_tls_client_certificate_file: c.pem",
+        "file:2:35: otel_tls_client_certificate_file: expected otel_tls_client_key_file beside it, found none"
+      ),
+      (
+        "otel_tls_ca_file: ca.pem",
+        "file:1:19: otel_tls_ca_file: expected an https:// address in otlp_endpoint beside it, "
+          + "found http://localhost:4317"
+      ),
+      (
+        "otel_export_interval_seconds: 5\notel_export_timeout_seconds: 10",
+        "file:2:30: otel_export_timeout_seconds: expected no more than otel_export_interval_seconds, 5, found 10"
+      ),
+      (
+        "otel_batch_size: 1025\notel_max_queue_bytes: 65536",
+        "file:1:18: otel_batch_size: expected at most 1024, what otel_max_queue_bytes can hold, found 1025"
+      ),
+      (
+        "otel_export_interval_seconds: 60\notel_metrics_export_interval: 30",
+        "file:2:31: otel_metrics_export_interval: expected the same as otel_export_interval_seconds, 60, found 30"
+      ),
+    ]
+    for (yaml, complaint) in cases {
+      XCTAssertEqual(Layers(yaml).complaint, complaint, yaml)
+    }
+  }
+
+  func test_twoSpellingsOfOneValue_agree() {
+    let yaml = "otel_metrics_export_interval: 30.0\notel_export_interval_seconds: 30"
+    XCTAssertEqual(Layers(yaml).settings()?.exportInterval, .seconds(30))
+  }
+
+  func test_aRatioNobodyUses_isWorthAWarning() {
+    XCTAssertEqual(
+      Layers("otel_trace_sampler: always_on\notel_trace_sampler_ratio: 0.5").warnings(),
+      ["file:2:27: otel_trace_sampler_ratio: without effect, because otel_trace_sampler is always_on"])
+  }
+
+  func test_anIntervalShorterThanTheDefaultTimeout_shortensTheTimeoutSilently() throws {
+    let resolved = try Layers("otel_export_interval_seconds: 2").load()
+
+    XCTAssertEqual(resolved.settings.exportTimeout, .seconds(2))
+    XCTAssertEqual(resolved.warnings, [])
+  }
+
+  func test_aTimeoutFromAnotherLayer_isCutToTheIntervalWithAWarning() throws {
+    let layers = Layers("otel_export_timeout_seconds: 10", local: "otel_export_interval_seconds: 2")
+
+    XCTAssertEqual(layers.settings()?.exportTimeout, .seconds(2))
+    XCTAssertEqual(
+      layers.warnings(),
+      ["file:1:30: otel_export_timeout_seconds: longer than the export interval; 2 is used"])
+  }
+}
