@@ -26,8 +26,9 @@ struct EndpointReference: Equatable, Sendable {
     let (scheme, rest) = Self.split(text)
     switch scheme {
     case "http", "https":
+      guard rest.hasPrefix("//") else { throw ValueProblem(expected: Self.expected, found: text.quoted) }
       self.init(address: .unixSocket(path: ""), security: scheme == "https" ? .tls : .plaintext)
-      try readAuthority(rest.hasPrefix("//") ? String(rest.dropFirst(2)) : rest)
+      try readAuthority(String(rest.dropFirst(2)))
     case "unix":
       try self.init(address: .unixSocket(path: Self.socketPath(rest)), security: .plaintextUnlessAsked)
     case "unix-abstract":
