@@ -90,5 +90,17 @@ let package = Package(
       dependencies: ["OTLPEncoding", "Telemetry", "COTLP"],
       swiftSettings: strict
     ),
+    .testTarget(
+      name: "SessionBuddyBridgeTests",
+      dependencies: ["SessionBuddyBridge", "Telemetry"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "SessionBuddySourcesTests",
+      dependencies: [
+        "SessionBuddySources", "SessionBuddyBridge", "Telemetry", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict
+    ),
   ]
 )
