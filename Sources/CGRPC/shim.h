@@ -16,6 +16,7 @@
 #include <grpc/slice.h>
 #include <grpc/status.h>
 #include <grpc/support/alloc.h>
+#include <grpc/support/thd_id.h>
 #include <grpc/support/time.h>
 
 // MARK: Slices

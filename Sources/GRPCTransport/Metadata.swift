@@ -13,8 +13,7 @@ package struct Metadata: Equatable, Sendable {
     /// The value as text.
     package var text: String { String(decoding: value, as: UTF8.self) }
 
-    /// An entry whose value is text, or bytes if the key ends in `-bin`. Spaces around a text are dropped, as
-    /// HTTP does on the way.
+    /// An entry whose value is text, or bytes if the key ends in `-bin`.
     package init(_ key: String, _ value: some Sequence<UInt8>) throws(TransportError) {
       let value = Array(value)
       try Metadata.check(key: key, value: value)

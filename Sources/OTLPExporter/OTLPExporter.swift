@@ -1,1 +1,66 @@
-// OTLPExporter
+package import Telemetry
+
+/// Everything that sends telemetry to one collector: one channel, one queue, one ledger for all signals.
+///
+/// The members plug into the providers of `Telemetry`; this type ends them together.
+package final class OTLPExporter: Sendable {
+  /// For a periodic reader.
+  package let metrics: OTLPMetricExporter
+  /// For a tracer provider.
+  package let spans: OTLPSpanProcessor
+  private let delivery: Delivery
+  private let worker: Worker
+
+  package init(
+    _ options: OTLPExporterOptions,
+    resource: Resource,
+    spans spanOptions: OTLPSpanProcessor.Options = .init(),
+    worker: Worker,
+    diagnostics: Diagnostics
+  ) {
+    self.worker = worker
+    delivery = Delivery(options, worker: worker, book: LedgerBook(), diagnostics: diagnostics)
+    metrics = OTLPMetricExporter(delivery, worker: worker, maximumRequestBytes: options.maximumRequestBytes)
+    spans = OTLPSpanProcessor(
+      delivery,
+      worker: worker,
+      resource: resource,
+      options: spanOptions,
+      maximumQueueBytes: options.maximumQueueBytes
+    )
+  }
+
+  /// Where every item is at this moment.
+  package var ledger: Ledger {
+    delivery.book.snapshot(addingQueued: spans.openSpanCount, of: .traces)
+  }
+
+  /// How delivery is going.
+  package var condition: DeliveryCondition.Snapshot { delivery.condition.snapshot }
+
+  /// How many bytes wait in the queue.
+  package var queuedBytes: Int { delivery.queuedBytes }
+
+  /// Sends everything that was handed over; false when some of it still waits at `deadline`.
+  package func flush(until deadline: Instant) -> Bool {
+    spans.flush(until: deadline)
+  }
+
+  /// Sends what waits until `deadline`, drops the rest, and refuses what comes later.
+  ///
+  /// The work under way on the worker is cut short when it has not ended by then, so this returns shortly after.
+  package func shutdown(until deadline: Instant) -> Ledger {
+    let close = { @Sendable in
+      self.spans.sealOpenSpans()
+      _ = self.delivery.drain(until: deadline)
+      self.delivery.close()
+    }
+    if worker.perform(until: deadline, close) == nil {
+      worker.hurry()
+      // What was under way now ends by itself; this waits for its books.
+      _ = worker.perform(until: deadline.advanced(by: .milliseconds(500))) {}
+    }
+    worker.stop()
+    return ledger
+  }
+}

@@ -35,19 +35,29 @@ import Synchronization
     unsafe grpc_completion_queue_destroy(completions)
   }
 
-  /// Binds `address`, starts to serve and returns the port.
+  /// Binds `address`, starts to serve and returns the port, 0 if there is none.
   func listen(on address: String, _ credentials: ServerCredentials) throws(ReceiverError) -> Int {
-    // "Returns bound port number on success, 0 on failure."
-    let port = unsafe credentials.with { credentials in
-      unsafe address.withCString { unsafe grpc_server_add_http2_port(server, $0, credentials) }
+    var port: Int32 = 0
+    let lines = CoreLog.collect {
+      // "Returns bound port number on success, 0 on failure."
+      port = unsafe credentials.with { credentials in
+        unsafe address.withCString { unsafe grpc_server_add_http2_port(server, $0, credentials) }
+      }
     }
     guard port > 0 else {
       release()
       while unsafe grpc_completion_queue_next(completions, .never, nil).type != GRPC_QUEUE_SHUTDOWN {}
-      throw .cannotListen(address: address, reason: "")
+      throw .cannotListen(address: address, reason: Self.reason(in: lines))
     }
     unsafe grpc_server_start(server)
-    return Int(port)
+    return address.hasPrefix("unix") ? 0 : Int(port)
+  }
+
+  /// The system's own words in what the core logged, or all of it.
+  private static func reason(in lines: [String]) -> String {
+    let text = lines.joined(separator: "; ")
+    let quoted = text.split(separator: "os_error:\"").dropFirst().last?.prefix { $0 != "\"" }
+    return quoted.map(String.init) ?? text
   }
 
   /// Destroys the server and lets the completion queue run dry: at the end of a shutdown, or instead of a start.
@@ -61,17 +71,16 @@ import Synchronization
   /// How far the server is.
   var current: Phase { phase.withLock { $0 } }
 
-  /// Stops taking calls; true for the one caller that was first.
-  func beginStopping(by deadline: ContinuousClock.Instant) -> Bool {
+  /// Stops taking calls, the first time; what has begun may go on until `deadline`.
+  func beginStopping(by deadline: ContinuousClock.Instant) {
     let isFirst = phase.withLock { phase in
       guard case .serving = phase else { return false }
       phase = .stopping(deadline)
       return true
     }
-    guard isFirst else { return false }
+    guard isFirst else { return }
     // "After completion, no new calls or connections will be admitted. Existing calls will be allowed to
     // complete." Calls that were asked for and have not come fail at once, which wakes the serving thread.
     unsafe grpc_server_shutdown_and_notify(server, completions, ServerEvent.shutDown.retainedTag())
-    return true
   }
 }

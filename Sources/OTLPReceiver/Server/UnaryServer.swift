@@ -12,13 +12,18 @@ package final class UnaryServer: Sendable {
   /// Listens on `address`, such as `127.0.0.1:4317`, `[::1]:0` (a free port) or `unix:path`, and starts to
   /// serve.
   ///
-  /// `handler` runs on the serving thread. While it runs nothing else is served, and it must not stop the server.
+  /// `handler` runs on the serving thread. While it runs nothing else is served, so it must not wait, nor stop the
+  /// server.
   package init(
     address: String,
     credentials: ServerCredentials = .insecure,
     maximumRequestBytes: Int = 64 * 1_024 * 1_024,
     handler: @escaping @Sendable (Request) -> Reply
   ) throws(ReceiverError) {
+    // The core takes such a port modulo 65,536 and listens somewhere else.
+    if let port = address.split(separator: ":").last.flatMap({ Int($0) }), !(0...65_535).contains(port) {
+      throw .cannotListen(address: address, reason: "expected a port from 0 to 65535, found \(port)")
+    }
     let handle = ServerHandle(maximumRequestBytes: maximumRequestBytes)
     port = try handle.listen(on: address, credentials)
     self.handle = handle
@@ -29,7 +34,7 @@ package final class UnaryServer: Sendable {
     do throws(ReceiverError) {
       thread = try ServingThread(serve)
     } catch {
-      _ = handle.beginStopping(by: .now)
+      handle.beginStopping(by: .now)
       serve()
       throw error
     }
@@ -45,7 +50,7 @@ package final class UnaryServer: Sendable {
   /// Delayed replies are sent at once; callers that would never hear anything get `UNAVAILABLE`. Stopping again
   /// waits for the first stop to finish.
   package func stop(within duration: Duration) {
-    _ = handle.beginStopping(by: .now + duration)
+    handle.beginStopping(by: .now + duration)
     thread.join()
   }
 }

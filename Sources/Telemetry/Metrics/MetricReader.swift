@@ -28,7 +28,7 @@ package final class MetricSource: Sendable {
   }
 
   /// Shows every stream to `visitor`; all points carry the time of this call (M-83).
-  func collect<Visitor: MetricVisitor>(into visitor: inout Visitor) {
+  func collect<Visitor: MetricVisitor & ~Copyable>(into visitor: inout Visitor) {
     let time = clock.now
     for scope in scopes.withLock({ $0 }) {
       visitor.begin(scope: scope.scope)
@@ -49,7 +49,7 @@ public struct MetricBatch: Sendable {
   public var resource: Resource { source.resource }
 
   /// Collects into `visitor`; to be called once, since a collection may end series.
-  package func collect<Visitor: MetricVisitor>(into visitor: inout Visitor) {
+  package func collect<Visitor: MetricVisitor & ~Copyable>(into visitor: inout Visitor) {
     source.collect(into: &visitor)
   }
 

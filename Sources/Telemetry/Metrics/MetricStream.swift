@@ -15,7 +15,7 @@ package struct MetricHeader: Equatable, Sendable {
 /// Takes in one collection, series by series; nothing is kept for it in between.
 ///
 /// Calls come in this order: a scope, a metric, its points, the next metric, …, the next scope.
-package protocol MetricVisitor {
+package protocol MetricVisitor: ~Copyable {
   mutating func begin(scope: InstrumentationScope)
   mutating func begin(metric: MetricHeader)
   mutating func visit(number: NumberValue, of attributes: AttributeSet, start: Timestamp?, time: Timestamp)
@@ -30,7 +30,7 @@ package protocol MetricVisitor {
 /// One instrument as one reader sees it: its series, and how they are shown.
 package protocol MetricStream: AnyObject, Sendable {
   /// Shows the metric and its points, or nothing when there is no series.
-  func collect<Visitor: MetricVisitor>(at time: Timestamp, into visitor: inout Visitor)
+  func collect<Visitor: MetricVisitor & ~Copyable>(at time: Timestamp, into visitor: inout Visitor)
 }
 
 /// A stream of sums or last values.
@@ -43,7 +43,7 @@ package final class NumberStream<Value: MeasurementValue>: MetricStream {
     self.table = table
   }
 
-  package func collect<Visitor: MetricVisitor>(at time: Timestamp, into visitor: inout Visitor) {
+  package func collect<Visitor: MetricVisitor & ~Copyable>(at time: Timestamp, into visitor: inout Visitor) {
     var isFirst = true
     let hasStart = header.kind != .gauge
     table.collect { series in
@@ -69,7 +69,7 @@ package final class HistogramStream: MetricStream {
     self.table = table
   }
 
-  package func collect<Visitor: MetricVisitor>(at time: Timestamp, into visitor: inout Visitor) {
+  package func collect<Visitor: MetricVisitor & ~Copyable>(at time: Timestamp, into visitor: inout Visitor) {
     var isFirst = true
     table.collect { series in
       if isFirst { visitor.begin(metric: header) }

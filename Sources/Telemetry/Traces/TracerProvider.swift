@@ -23,6 +23,8 @@ public final class TracerProvider: Sendable {
   private let options: Options
   private let clock: any TelemetryClock
   private let isShutDown = Atomic(false)
+  /// One core per scope, so that the spans of a scope travel together.
+  private let cores = Mutex<[InstrumentationScope: TracerCore]>([:])
 
   /// A provider whose spans `processors` see; without processors no span is recorded.
   public init(
@@ -50,13 +52,22 @@ public final class TracerProvider: Sendable {
       schemaURL: schemaURL,
       attributes: attributes
     )
+    if isShutDown.load(ordering: .acquiring) { return Tracer(makeCore(scope, processors: [])) }
     return Tracer(
-      TracerCore(
-        identity: TracerIdentity(resource: resource, scope: scope),
-        processors: isShutDown.load(ordering: .acquiring) ? [] : processors,
-        options: options,
-        clock: clock
-      )
+      cores.withLock { cores in
+        let core = cores[scope] ?? makeCore(scope, processors: processors)
+        cores[scope] = core
+        return core
+      }
+    )
+  }
+
+  private func makeCore(_ scope: InstrumentationScope, processors: [any SpanProcessor]) -> TracerCore {
+    TracerCore(
+      identity: TracerIdentity(resource: resource, scope: scope),
+      processors: processors,
+      options: options,
+      clock: clock
     )
   }
 

@@ -1,0 +1,210 @@
+/// Growing memory that protobuf is written into and that is sent as it is.
+///
+/// Every method appends. What a nested message needs to know of its own length is filled in afterwards: its
+/// bytes move only when the length takes more or fewer digits than was expected.
+@safe package struct ByteWriter: ~Copyable {
+  /// How many bytes are written.
+  package private(set) var count = 0
+  private var base: UnsafeMutableRawPointer
+  private var capacity: Int
+
+  /// Room for `capacity` bytes, at least 64; more is found when it is needed.
+  package init(capacity: Int) {
+    self.capacity = max(capacity, 64)
+    unsafe base = .allocate(byteCount: self.capacity, alignment: 16)
+  }
+
+  deinit {
+    unsafe base.deallocate()
+  }
+
+  /// Ends the writing; the memory lives on in the chunk.
+  package consuming func seal() -> Chunk {
+    let chunk = unsafe Chunk(owning: base, count: count)
+    discard self
+    return chunk
+  }
+
+  // MARK: Wire types
+
+  /// A tag, or anything else that is one byte.
+  @inline(__always)
+  package mutating func byte(_ value: UInt8) {
+    reserve(1)
+    unsafe base.storeBytes(of: value, toByteOffset: count, as: UInt8.self)
+    count &+= 1
+  }
+
+  /// A number in as many bytes as it has groups of seven bits.
+  @inline(__always)
+  package mutating func varint(_ value: UInt64) {
+    reserve(10)
+    count &+= unsafe Self.writeVarint(value, to: base + count)
+  }
+
+  /// A tag of one byte and a number of eight.
+  @inline(__always)
+  package mutating func fixed64(_ tag: UInt8, _ value: UInt64) {
+    reserve(9)
+    unsafe base.storeBytes(of: tag, toByteOffset: count, as: UInt8.self)
+    unsafe base.storeBytes(of: value.littleEndian, toByteOffset: count &+ 1, as: UInt64.self)
+    count &+= 9
+  }
+
+  /// A double, even when it is zero.
+  @inline(__always)
+  package mutating func double(_ tag: UInt8, _ value: Double) {
+    fixed64(tag, value.bitPattern)
+  }
+
+  /// A number in variable width, left out when it is zero (W-02).
+  package mutating func nonZero(_ tag: UInt8, _ value: UInt64) {
+    guard value != 0 else { return }
+    byte(tag)
+    varint(value)
+  }
+
+  /// Text, even when it is empty.
+  @inline(__always)
+  package mutating func string(_ tag: UInt8, _ value: String) {
+    let length = value.utf8.count
+    reserve(length &+ 11)
+    unsafe base.storeBytes(of: tag, toByteOffset: count, as: UInt8.self)
+    count &+= 1
+    count &+= unsafe Self.writeVarint(UInt64(length), to: base + count)
+    let isCopied: Void? = unsafe value.utf8.withContiguousStorageIfAvailable { bytes in
+      if let start = bytes.baseAddress { unsafe (base + count).copyMemory(from: start, byteCount: length) }
+    }
+    if isCopied == nil {
+      let target = unsafe UnsafeMutableRawBufferPointer(start: base + count, count: length)
+      unsafe target.copyBytes(from: value.utf8)
+    }
+    count &+= length
+  }
+
+  /// Text, left out when it is empty.
+  package mutating func nonEmpty(_ tag: UInt8, _ value: String) {
+    if !value.isEmpty { string(tag, value) }
+  }
+
+  /// Bytes with their length.
+  package mutating func bytes(_ tag: UInt8, _ value: [UInt8]) {
+    byte(tag)
+    varint(UInt64(value.count))
+    raw(value)
+  }
+
+  /// Bytes as they are, encoded earlier.
+  package mutating func raw(_ value: [UInt8]) {
+    reserve(value.count)
+    unsafe value.withUnsafeBytes { bytes in
+      if let start = bytes.baseAddress {
+        unsafe (base + count).copyMemory(from: start, byteCount: bytes.count)
+      }
+    }
+    count &+= value.count
+  }
+
+  /// An id of 64 bits, most significant byte first.
+  @inline(__always)
+  package mutating func bigEndian(_ value: UInt64) {
+    reserve(8)
+    unsafe base.storeBytes(of: value.bigEndian, toByteOffset: count, as: UInt64.self)
+    count &+= 8
+  }
+
+  /// A tag of one byte, the length of what follows, and `values` in eight bytes each; nothing for no values.
+  package mutating func packed(_ tag: UInt8, _ values: some Collection<UInt64>) {
+    guard !values.isEmpty else { return }
+    byte(tag)
+    varint(UInt64(values.count &* 8))
+    reserve(values.count &* 8)
+    for value in values {
+      unsafe base.storeBytes(of: value.littleEndian, toByteOffset: count, as: UInt64.self)
+      count &+= 8
+    }
+  }
+
+  // MARK: Nested messages
+
+  /// A nested message whose length is not known yet.
+  package struct OpenMessage {
+    fileprivate let start: Int
+    fileprivate let width: Int
+  }
+
+  /// Begins a nested message; `expecting` is about how long it will be.
+  @inline(__always)
+  package mutating func open(_ tag: UInt8, expecting length: Int) -> OpenMessage {
+    let width = Self.varintWidth(UInt64(length))
+    byte(tag)
+    reserve(width)
+    count &+= width
+    return OpenMessage(start: count, width: width)
+  }
+
+  /// Ends a nested message.
+  @inline(__always)
+  package mutating func close(_ message: OpenMessage) {
+    let length = count &- message.start
+    let width = Self.varintWidth(UInt64(length))
+    if width != message.width {
+      reserve(width)
+      let body = unsafe base + message.start
+      unsafe (body + (width &- message.width)).copyMemory(from: body, byteCount: length)
+      count &+= width &- message.width
+    }
+    _ = unsafe Self.writeVarint(UInt64(length), to: base + (message.start &- message.width))
+  }
+
+  /// A nested message that `body` writes.
+  @inline(__always)
+  package mutating func message(_ tag: UInt8, expecting length: Int, _ body: (inout ByteWriter) -> Void) {
+    let message = open(tag, expecting: length)
+    body(&self)
+    close(message)
+  }
+
+  /// Forgets everything written after the first `count` bytes.
+  package mutating func truncate(to count: Int) {
+    self.count = min(count, self.count)
+  }
+
+  // MARK: Memory
+
+  @inline(__always)
+  private mutating func reserve(_ more: Int) {
+    if count &+ more > capacity { grow(more) }
+  }
+
+  @inline(never)
+  private mutating func grow(_ more: Int) {
+    let larger = max(capacity &* 2, count &+ more)
+    let new = UnsafeMutableRawPointer.allocate(byteCount: larger, alignment: 16)
+    unsafe new.copyMemory(from: base, byteCount: count)
+    unsafe base.deallocate()
+    unsafe base = new
+    capacity = larger
+  }
+
+  /// How many bytes `value` takes as a varint.
+  @inline(__always)
+  package static func varintWidth(_ value: UInt64) -> Int {
+    // Seven bits a byte, and one byte for zero.
+    (70 &- (value | 1).leadingZeroBitCount) / 7
+  }
+
+  @inline(__always)
+  private static func writeVarint(_ value: UInt64, to target: UnsafeMutableRawPointer) -> Int {
+    var rest = value
+    var index = 0
+    while rest >= 0x80 {
+      unsafe target.storeBytes(
+        of: UInt8(truncatingIfNeeded: rest) | 0x80, toByteOffset: index, as: UInt8.self)
+      rest >>= 7
+      index &+= 1
+    }
+    unsafe target.storeBytes(of: UInt8(truncatingIfNeeded: rest), toByteOffset: index, as: UInt8.self)
+    return index &+ 1
+  }
+}

@@ -1,0 +1,197 @@
+package import Telemetry
+
+/// Writes one collection as `ExportMetricsServiceRequest`s, each series once, straight into the memory that is sent.
+///
+/// A request that grows past the limit is ended after the point that crossed it, and the next point begins a new
+/// one under the same resource, scope and metric.
+package struct MetricRequestWriter: ~Copyable, MetricVisitor {
+  private struct OpenLevels {
+    let resource: ByteWriter.OpenMessage
+    var scope: ByteWriter.OpenMessage?
+    var metric: OpenMetric?
+  }
+
+  private struct OpenMetric {
+    let metric: ByteWriter.OpenMessage
+    let data: ByteWriter.OpenMessage
+  }
+
+  private let resource: Resource
+  private let maximumBytes: Int
+  private let expectedBytes: Int
+  private var scope: InstrumentationScope?
+  private var metric: MetricHeader?
+  private var writer: ByteWriter
+  private var levels: OpenLevels?
+  private var itemCount = 0
+  private var finished: [EncodedRequest] = []
+
+  /// Requests of at most about `maximumBytes`; `expectedBytes` is the size of the previous collection, if known.
+  package init(resource: Resource, maximumBytes: Int, expectedBytes: Int = 4_096) {
+    self.resource = resource
+    self.maximumBytes = maximumBytes
+    self.expectedBytes = min(expectedBytes, maximumBytes)
+    writer = ByteWriter(capacity: self.expectedBytes + self.expectedBytes / 8)
+  }
+
+  /// The requests written; none when there were no points.
+  package consuming func finish() -> [EncodedRequest] {
+    closeRequest()
+    return finished
+  }
+
+  package mutating func begin(scope: InstrumentationScope) {
+    closeScope()
+    self.scope = scope
+  }
+
+  package mutating func begin(metric: MetricHeader) {
+    closeMetric()
+    self.metric = metric
+  }
+
+  package mutating func visit(
+    number: NumberValue,
+    of attributes: AttributeSet,
+    start: Timestamp?,
+    time: Timestamp
+  ) {
+    openLevels()
+    let encoded = attributes.encodedKeyValues(tag: 0x3A)
+    writer.message(0x0A, expecting: encoded.count &+ 27) { writer in
+      if let start { writer.fixed64(0x11, start.nanosecondsSinceEpoch) }
+      writer.fixed64(0x19, time.nanosecondsSinceEpoch)
+      switch number {
+      case .double(let value): writer.double(0x21, value)
+      case .int(let value): writer.fixed64(0x31, UInt64(bitPattern: value))
+      }
+      writer.raw(encoded)
+    }
+    closePoint()
+  }
+
+  package mutating func visit(
+    histogram: HistogramSeries.Snapshot,
+    of attributes: AttributeSet,
+    start: Timestamp,
+    time: Timestamp
+  ) {
+    guard case .histogram(_, let boundaries) = metric?.kind else { return }
+    openLevels()
+    let encoded = attributes.encodedKeyValues(tag: 0x4A)
+    let expected = encoded.count &+ 60 &+ histogram.buckets.count &* 16
+    writer.message(0x0A, expecting: expected) { writer in
+      writer.fixed64(0x11, start.nanosecondsSinceEpoch)
+      writer.fixed64(0x19, time.nanosecondsSinceEpoch)
+      writer.fixed64(0x21, histogram.count)
+      writer.double(0x29, histogram.sum)
+      writer.packed(0x32, histogram.buckets)
+      writer.packed(0x3A, boundaries.values.lazy.map(\.bitPattern))
+      writer.raw(encoded)
+      if histogram.count > 0 {
+        writer.double(0x59, histogram.min)
+        writer.double(0x61, histogram.max)
+      }
+    }
+    closePoint()
+  }
+
+  // MARK: Levels
+
+  private mutating func openLevels() {
+    if levels == nil {
+      let message = writer.open(0x0A, expecting: expectedBytes)
+      writer.resource(0x0A, resource)
+      levels = OpenLevels(resource: message)
+    }
+    if levels?.scope == nil, let scope {
+      let opened = writer.open(0x12, expecting: expectedBytes)
+      levels?.scope = opened
+      writer.scope(0x0A, scope)
+    }
+    if levels?.metric == nil, let metric {
+      let opened = open(metric)
+      levels?.metric = opened
+    }
+  }
+
+  private mutating func open(_ header: MetricHeader) -> OpenMetric {
+    let metric = writer.open(0x12, expecting: 1_024)
+    writer.nonEmpty(0x0A, header.name)
+    writer.nonEmpty(0x12, header.description)
+    writer.nonEmpty(0x1A, header.unit)
+    let tag: UInt8 =
+      switch header.kind {
+      case .gauge: 0x2A
+      case .sum: 0x3A
+      case .histogram: 0x4A
+      }
+    return OpenMetric(metric: metric, data: writer.open(tag, expecting: 1_024))
+  }
+
+  private mutating func closePoint() {
+    itemCount &+= 1
+    if writer.count >= maximumBytes { closeRequest() }
+  }
+
+  private mutating func closeMetric() {
+    guard let open = levels?.metric, let metric else { return }
+    switch metric.kind {
+    case .gauge: break
+    case .sum(let temporality, let isMonotonic):
+      writer.nonZero(0x10, temporality.wireValue)
+      writer.nonZero(0x18, isMonotonic ? 1 : 0)
+    case .histogram(let temporality, _):
+      writer.nonZero(0x10, temporality.wireValue)
+    }
+    writer.close(open.data)
+    writer.close(open.metric)
+    levels?.metric = nil
+  }
+
+  private mutating func closeScope() {
+    closeMetric()
+    guard let open = levels?.scope else { return }
+    writer.nonEmpty(0x1A, scope?.schemaURL ?? "")
+    writer.close(open)
+    levels?.scope = nil
+  }
+
+  private mutating func closeRequest() {
+    closeScope()
+    guard let open = levels?.resource else { return }
+    writer.nonEmpty(0x1A, resource.schemaURL)
+    writer.close(open)
+    levels = nil
+    var full = ByteWriter(capacity: expectedBytes)
+    swap(&full, &writer)
+    finished.append(EncodedRequest(signal: .metrics, itemCount: itemCount, parts: [full.seal()]))
+    itemCount = 0
+  }
+}
+
+extension Temporality {
+  /// OTLP's number; zero is never sent (W-08).
+  fileprivate var wireValue: UInt64 {
+    switch self {
+    case .delta: 1
+    case .cumulative: 2
+    }
+  }
+}
+
+extension AttributeSet {
+  /// The set as repeated `KeyValue`s under `tag`, kept with the set once it is made.
+  fileprivate func encodedKeyValues(tag: UInt8) -> [UInt8] {
+    // One slot holds one form: a set that describes both numbers and distributions is written anew for one of
+    // them, which the first byte tells.
+    let kept = cachedEncoding { Self.encode($0, tag) }
+    return kept.first == tag || kept.isEmpty ? kept : Self.encode(self, tag)
+  }
+
+  private static func encode(_ attributes: AttributeSet, _ tag: UInt8) -> [UInt8] {
+    var writer = ByteWriter(capacity: 256)
+    writer.attributes(tag, attributes)
+    return writer.seal().bytes
+  }
+}

@@ -1,0 +1,76 @@
+import GRPCTransport
+import OTLPEncoding
+import Synchronization
+import Telemetry
+
+/// The one channel to the collector, shared by all signals and opened at the first export.
+final class CollectorConnection: Sendable {
+  /// How often a wait for an answer looks whether it is still wanted.
+  private static let glance = Duration.milliseconds(50)
+
+  private let options: OTLPExporterOptions
+  private let channel = Mutex<Channel?>(nil)
+
+  init(_ options: OTLPExporterOptions) {
+    self.options = options
+  }
+
+  /// Sends `message` and waits for the answer; nil when `isWanted` turned false first, and the call was cancelled.
+  func send(
+    _ message: Message,
+    of signal: TelemetrySignal,
+    timeout: Duration,
+    while isWanted: () -> Bool
+  ) -> Answer? {
+    let call = openChannel().startUnaryCall(
+      signal.method,
+      message: message,
+      metadata: options.headers,
+      timeout: timeout
+    )
+    while isWanted() {
+      if let answer = call.wait(atMost: Self.glance) { return answer }
+    }
+    call.cancel()
+    return nil
+  }
+
+  /// Lets the next attempt connect at once instead of sitting out gRPC's own pause.
+  func resetBackoff() {
+    channel.withLock { $0?.resetConnectBackoff() }
+  }
+
+  /// Closes the connection; the next attempt opens a new one.
+  func close() {
+    channel.withLock { $0 = nil }
+  }
+
+  private func openChannel() -> Channel {
+    channel.withLock { channel in
+      if let channel { return channel }
+      let new = Channel(target: options.target, credentials: options.credentials, options: options.channel)
+      channel = new
+      return new
+    }
+  }
+}
+
+extension TelemetrySignal {
+  /// The method that takes the signal's requests.
+  var method: String {
+    switch self {
+    case .metrics: "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export"
+    case .traces: "/opentelemetry.proto.collector.trace.v1.TraceService/Export"
+    case .logs: "/opentelemetry.proto.collector.logs.v1.LogsService/Export"
+    }
+  }
+}
+
+extension Message {
+  /// The request's parts, lent to gRPC where they are.
+  convenience init(_ request: EncodedRequest) {
+    self.init { builder in
+      for part in request.parts { unsafe builder.append(lending: part.memory, keptAliveBy: part) }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import GRPCTransport
+import Synchronization
+package import Telemetry
+
+/// How delivery is going, told in changes of state: one line when it starts to fail, one when it works again.
+package final class DeliveryCondition: Sendable {
+  /// What can be said at one moment.
+  package struct Snapshot: Equatable, Sendable {
+    /// When the collector last took something; nil if it never did.
+    package var lastSuccess: Timestamp?
+    /// What went wrong last, in one sentence; nil if nothing did.
+    package var lastProblem: String?
+    /// Whether the last attempt failed.
+    package var isFailing = false
+  }
+
+  private struct State {
+    var snapshot = Snapshot()
+    var failingSince: Instant?
+    var isDropping = false
+  }
+
+  private let collector: String
+  private let clock: any TelemetryClock
+  private let diagnostics: Diagnostics
+  private let state = Mutex(State())
+
+  package init(collector: String, clock: any TelemetryClock, diagnostics: Diagnostics) {
+    self.collector = collector
+    self.clock = clock
+    self.diagnostics = diagnostics
+  }
+
+  /// The condition at this moment.
+  package var snapshot: Snapshot { state.withLock { $0.snapshot } }
+
+  func noteDelivered(_ signal: TelemetrySignal, items: Int, rejected: Int, message: String) {
+    let outage = state.withLock { state -> Duration? in
+      defer { state.failingSince = nil }
+      state.snapshot.lastSuccess = clock.now
+      state.snapshot.isFailing = false
+      state.isDropping = false
+      if rejected > 0 {
+        state.snapshot.lastProblem = "\(collector) rejected \(rejected) of \(items) items: \(message.oneLine)"
+      }
+      return state.failingSince?.duration(until: clock.instant)
+    }
+    if let outage {
+      diagnostics.report(Diagnostic(.info, "\(collector) takes telemetry again after \(outage.inWords)"))
+    }
+    guard rejected > 0 || !message.isEmpty else { return }
+    // The collector's own words are the key: the same complaint is told once.
+    diagnostics.reportOnce(
+      "partial:\(signal):\(message.prefix(200))",
+      Diagnostic(
+        .warning,
+        "\(collector) rejected \(rejected) of \(items) items of \(signal.rawValue): \(message.oneLine)"
+      )
+    )
+  }
+
+  func noteRefused(_ signal: TelemetrySignal, items: Int, by answer: Answer) {
+    let problem = answer.problem(with: collector)
+    state.withLock { state in
+      state.snapshot.lastProblem = problem
+      state.snapshot.isFailing = true
+    }
+    diagnostics.reportOnce(
+      "refused:\(signal):\(answer.status)",
+      Diagnostic(.error, "\(problem); what it refuses is dropped (\(items) items of \(signal.rawValue))")
+    )
+  }
+
+  func noteUnreachable(_ answer: Answer) {
+    noteUnreachable(answer.problem(with: collector))
+  }
+
+  /// The time to wait was over before there was an answer.
+  func noteSilence() {
+    noteUnreachable("\(collector) did not answer in the time there was")
+  }
+
+  private func noteUnreachable(_ problem: String) {
+    let isNew = state.withLock { state in
+      state.snapshot.lastProblem = problem
+      state.snapshot.isFailing = true
+      guard state.failingSince == nil else { return false }
+      state.failingSince = clock.instant
+      return true
+    }
+    if isNew {
+      diagnostics.report(Diagnostic(.warning, "\(problem); telemetry is kept in memory and sent again"))
+    }
+  }
+
+  /// Told once per outage: a full queue drops for as long as it is full (G-16).
+  func noteDropped(_ items: Int, because reason: DropReason) {
+    let isNew = state.withLock { state in
+      defer { state.isDropping = true }
+      return !state.isDropping
+    }
+    if isNew {
+      diagnostics.report(Diagnostic(.warning, "telemetry is being dropped (\(reason)), first \(items) items"))
+    }
+  }
+}
+
+extension Answer {
+  /// The cause in one sentence.
+  fileprivate func problem(with collector: String) -> String {
+    if let diagnosis = PeerDiagnosis(self) { return "cannot export to \(collector): \(diagnosis)" }
+    let words = statusMessage.isEmpty ? "" : ": \(statusMessage.oneLine)"
+    return "cannot export to \(collector): \(status)\(words)"
+  }
+}
+
+extension String {
+  /// The text on one line, and no longer than a line should be.
+  var oneLine: String {
+    String(map { $0.isNewline ? " " : $0 }.prefix(300))
+  }
+}
+
+extension Duration {
+  /// Rounded for people: `850 ms`, `12 s`.
+  fileprivate var inWords: String {
+    let milliseconds = wholeNanoseconds / 1_000_000
+    return milliseconds < 1_000 ? "\(milliseconds) ms" : "\(milliseconds / 1_000) s"
+  }
+}

@@ -1,0 +1,28 @@
+package import GRPCTransport
+
+/// Where and how telemetry is sent.
+package struct OTLPExporterOptions: Sendable {
+  /// The collector, as gRPC understands addresses: `dns:///localhost:4317`.
+  package var target: String
+  /// How the collector is called in messages; usually the endpoint as the user wrote it.
+  package var displayName: String
+  /// Plaintext or TLS.
+  package var credentials = ChannelCredentials.insecure
+  /// The connection itself.
+  package var channel = ChannelOptions()
+  /// Sent with every request.
+  package var headers: Metadata = []
+  /// How long one attempt may take.
+  package var timeout = Duration.seconds(10)
+  /// When failed attempts are repeated.
+  package var retry = RetryPolicy()
+  /// A request is ended once it has this many bytes: below the 4 MiB most collectors accept.
+  package var maximumRequestBytes = 3_670_016
+  /// How much may wait in memory, all signals together.
+  package var maximumQueueBytes = 16 * 1_024 * 1_024
+
+  package init(target: String, displayName: String? = nil) {
+    self.target = target
+    self.displayName = displayName ?? target
+  }
+}

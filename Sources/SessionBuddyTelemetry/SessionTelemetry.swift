@@ -1,0 +1,210 @@
+import OTLPExporter
+public import SessionBuddyBridge
+public import Settings
+import Synchronization
+public import Telemetry
+
+/// The telemetry of one service: link it, start it, record, shut down.
+///
+/// ```swift
+/// let telemetry = try SessionTelemetry.start(settingsAt: "settings/session-buddy.yaml")
+/// telemetry.record(SessionMetrics(sessionID: "s1", projectPath: "/work/ledger", startedAt: start))
+/// try telemetry.tracer.withSpan("session_buddy.checkpoint") { span in try saveCheckpoint() }
+/// let ledger = telemetry.shutdown()
+/// ```
+///
+/// Starting can fail, with the file and line of the setting at fault; afterwards nothing throws, waits for the
+/// network or writes to standard output. Everything is safe from any thread.
+public final class SessionTelemetry: Sendable {
+  /// What records are turned into; its meter and tracer are those of the scope `session_buddy`.
+  private let bridge: SessionBuddyBridge
+  /// The metrics half of the SDK, for instruments of your own.
+  public let meterProvider: MeterProvider
+  /// The traces half of the SDK, for tracers of your own.
+  public let tracerProvider: TracerProvider
+  /// The settings in force.
+  public let settings: TelemetrySettings
+  /// The meter of the service.
+  public let meter: Meter
+  /// The tracer of the service.
+  public let tracer: Tracer
+
+  private let diagnostics: Diagnostics
+  private let pipeline: Pipeline?
+  private let clock: any TelemetryClock
+
+  /// What exists only when telemetry is enabled.
+  private struct Pipeline: Sendable {
+    let exporter: OTLPExporter
+    let worker: Worker
+    let final: Final
+  }
+
+  /// The result of the first shutdown.
+  private final class Final: Sendable {
+    let ledger = Mutex<Ledger?>(nil)
+  }
+
+  /// Reads the settings and starts.
+  ///
+  /// - Parameters:
+  ///   - path: The settings file; it must exist.
+  ///   - diagnostics: Where the library reports what it cannot return; standard error unless given.
+  ///   - override: The last word on the settings.
+  public static func start(
+    settingsAt path: String,
+    diagnostics: Diagnostics = Diagnostics(),
+    override: (inout TelemetrySettings) throws(SettingsError) -> Void = { _ in }
+  ) throws(SettingsError) -> SessionTelemetry {
+    try start(SettingsLoader().load(.required(path), override: override), diagnostics: diagnostics)
+  }
+
+  /// Starts with settings that have been read before; their warnings are reported.
+  public static func start(
+    _ resolved: ResolvedSettings,
+    diagnostics: Diagnostics = Diagnostics()
+  ) throws(SettingsError) -> SessionTelemetry {
+    for warning in resolved.warnings { diagnostics.report(Diagnostic(.warning, warning)) }
+    return try SessionTelemetry(resolved.settings, diagnostics: diagnostics)
+  }
+
+  /// Starts with `settings` as they are, without reading a file or the environment.
+  public init(
+    _ settings: TelemetrySettings,
+    diagnostics: Diagnostics = Diagnostics(),
+    clock: any TelemetryClock = SystemClock()
+  ) throws(SettingsError) {
+    self.settings = settings
+    self.diagnostics = diagnostics
+    self.clock = clock
+    let resource = Resource(settings)
+    var readers: [any MetricReader] = []
+    var processors: [any SpanProcessor] = []
+    if settings.isEnabled {
+      let exporterOptions = try OTLPExporterOptions(settings)
+      let worker = Worker(clock: clock)
+      var spans = OTLPSpanProcessor.Options()
+      spans.scheduleDelay = settings.scheduleDelay
+      spans.maximumBatchSize = settings.batchSize
+      let exporter = OTLPExporter(
+        exporterOptions,
+        resource: resource,
+        spans: spans,
+        worker: worker,
+        diagnostics: diagnostics
+      )
+      if settings.metricsEnabled {
+        readers = [
+          PeriodicReader(exporter: exporter.metrics, interval: settings.exportInterval, worker: worker)
+        ]
+      }
+      if settings.tracesEnabled { processors = [exporter.spans] }
+      pipeline = Pipeline(exporter: exporter, worker: worker, final: Final())
+    } else {
+      pipeline = nil
+    }
+    meterProvider = MeterProvider(
+      resource: resource,
+      readers: readers,
+      options: MeterProvider.Options(settings),
+      clock: clock,
+      diagnostics: diagnostics
+    )
+    tracerProvider = TracerProvider(
+      resource: resource,
+      processors: processors,
+      options: TracerProvider.Options(settings),
+      clock: clock
+    )
+    meter = meterProvider.meter(named: "session_buddy", version: PackageVersion.current)
+    tracer = tracerProvider.tracer(named: "session_buddy", version: PackageVersion.current)
+    var bridgeOptions = BridgeOptions()
+    bridgeOptions.anonymizePaths = settings.anonymizePaths
+    bridge = SessionBuddyBridge(meter: meter, options: bridgeOptions)
+    if settings.isEnabled, settings.logsEnabled {
+      let text = "otel_logs_enabled: this version exports metrics and traces only; log records are not sent"
+      diagnostics.report(Diagnostic(.warning, text))
+    }
+  }
+
+  deinit {
+    // Whoever lets go without a shutdown loses what waits, but not a thread.
+    pipeline?.worker.stop()
+  }
+
+  // MARK: Recording
+
+  /// Records a session, running or finished; the same session may be recorded again as it goes on.
+  public func record(_ session: SessionMetrics) {
+    if pipeline != nil { bridge.record(session) }
+  }
+
+  /// Records that somebody was shown, or used, a search result.
+  public func record(_ interaction: ResultInteraction) {
+    if pipeline != nil { bridge.record(interaction) }
+  }
+
+  /// Records that something happened on the developer's machine; a repeated event counts once.
+  public func record(_ event: ActivityEvent) {
+    if pipeline != nil { bridge.record(event) }
+  }
+
+  /// Counts a record that could not be read.
+  package func noteInvalidRecord() {
+    bridge.noteInvalid()
+  }
+
+  // MARK: Delivery
+
+  /// Collects and sends everything recorded so far, and waits for it; false when that has not finished in time.
+  public func flush(within duration: Duration = .seconds(10)) -> Bool {
+    guard let pipeline else { return true }
+    let deadline = clock.instant.advanced(by: duration)
+    pipeline.exporter.spans.sealOpenSpans()
+    let isCollected = meterProvider.flush(until: deadline)
+    return pipeline.exporter.flush(until: deadline) && isCollected
+  }
+
+  /// Collects and sends a last time, gives up the rest when the time is over, and tells where every item went.
+  ///
+  /// The time is `otel_shutdown_timeout_seconds` unless given. Further calls return the same ledger.
+  @discardableResult
+  public func shutdown(within duration: Duration? = nil) -> Ledger {
+    guard let pipeline else { return Ledger() }
+    let deadline = clock.instant.advanced(by: duration ?? settings.shutdownTimeout)
+    // Held for as long as it takes, on purpose: whoever calls second waits for the same ledger.
+    return pipeline.final.ledger.withLock { final in
+      if let final { return final }
+      _ = tracerProvider.shutdown(until: deadline)
+      _ = meterProvider.shutdown(until: deadline)
+      let ledger = pipeline.exporter.shutdown(until: deadline)
+      final = ledger
+      return ledger
+    }
+  }
+
+  /// How telemetry is doing.
+  public func health() -> TelemetryHealth {
+    let condition = pipeline?.exporter.condition
+    return TelemetryHealth(
+      state: state,
+      ledger: pipeline?.exporter.ledger ?? Ledger(),
+      records: bridge.ledger(),
+      queuedBytes: pipeline?.exporter.queuedBytes ?? 0,
+      lastSuccess: condition?.lastSuccess,
+      lastProblem: condition?.lastProblem,
+      incidents: diagnostics.occurrences
+    )
+  }
+
+  private var state: TelemetryHealth.State {
+    guard let pipeline else { return .disabled }
+    // A shutdown under way holds the lock; asking must not wait for it.
+    guard let isStopped = pipeline.final.ledger.withLockIfAvailable({ $0 != nil }), !isStopped else {
+      return .stopped
+    }
+    let condition = pipeline.exporter.condition
+    if condition.isFailing { return .failing }
+    return condition.lastSuccess == nil ? .starting : .healthy
+  }
+}

@@ -1,0 +1,34 @@
+public import SessionBuddyBridge
+public import Telemetry
+
+/// How telemetry is doing at one moment; cheap to ask for, never waits.
+public struct TelemetryHealth: Equatable, Sendable {
+  /// The condition in one word.
+  public enum State: String, Sendable {
+    /// `otel_enabled` is false: nothing is recorded.
+    case disabled
+    /// Nothing has been sent yet.
+    case starting
+    /// The collector took what was sent last.
+    case healthy
+    /// What was sent last did not arrive; it is kept and sent again while there is room.
+    case failing
+    /// `shutdown` was called.
+    case stopped
+  }
+
+  /// The condition.
+  public let state: State
+  /// Where every item is.
+  public let ledger: Ledger
+  /// What became of the records.
+  public let records: BridgeLedger
+  /// How many bytes wait in memory.
+  public let queuedBytes: Int
+  /// When the collector last took something.
+  public let lastSuccess: Timestamp?
+  /// What went wrong last, in one sentence.
+  public let lastProblem: String?
+  /// How often each limit was reached or an instrument was misused, by instrument.
+  public let incidents: [String: UInt64]
+}

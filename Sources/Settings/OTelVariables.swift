@@ -1,0 +1,101 @@
+/// One setting as OpenTelemetry's environment variables spell it.
+struct OTelVariable: Sendable {
+  /// The variable, then others that mean the same for one signal; the first that is set decides.
+  let names: [String]
+  /// The key it sets.
+  let key: String
+  /// The value as the key's own text, nil when it changes nothing.
+  let convert: @Sendable (String) throws(ValueProblem) -> String?
+
+  init(
+    _ names: [String],
+    sets key: String,
+    convert: @escaping @Sendable (String) throws(ValueProblem) -> String? = { text throws(ValueProblem) in
+      text
+    }
+  ) {
+    self.names = names
+    self.key = key
+    self.convert = convert
+  }
+}
+
+extension OTelVariable {
+  /// The variables that set a key, apart from `OTEL_RESOURCE_ATTRIBUTES` and the protocol.
+  static let all: [OTelVariable] = [
+    OTelVariable(["OTEL_SDK_DISABLED"], sets: "otel_enabled") { text throws(ValueProblem) in
+      // "false" is the default of the variable; it does not switch on what a file has switched off.
+      try boolean(text) ? "false" : nil
+    },
+    OTelVariable(exporter("ENDPOINT"), sets: "otlp_endpoint"),
+    OTelVariable(exporter("INSECURE"), sets: "otel_insecure") { text throws(ValueProblem) in
+      try boolean(text) ? "true" : "false"
+    },
+    OTelVariable(exporter("HEADERS"), sets: "otel_headers"),
+    OTelVariable(exporter("COMPRESSION"), sets: "otel_compression"),
+    OTelVariable(exporter("CERTIFICATE"), sets: "otel_tls_ca_file"),
+    OTelVariable(exporter("CLIENT_CERTIFICATE"), sets: "otel_tls_client_certificate_file"),
+    OTelVariable(exporter("CLIENT_KEY"), sets: "otel_tls_client_key_file"),
+    OTelVariable(
+      exporter("TIMEOUT") + ["OTEL_METRIC_EXPORT_TIMEOUT", "OTEL_BSP_EXPORT_TIMEOUT"],
+      sets: "otel_export_timeout_seconds"
+    ) { text throws(ValueProblem) in
+      // 0 asks for no limit; every wait here has one, so it gets the longest there is.
+      let count = try milliseconds(text)
+      return count == 0 ? "3600" : (Double(count) / 1000).shown
+    },
+    OTelVariable(["OTEL_SERVICE_NAME"], sets: "otel_service_name"),
+    OTelVariable(
+      ["OTEL_METRICS_EXPORTER"], sets: "otel_metrics_enabled",
+      convert: { text throws(ValueProblem) in try exporterChoice(text) }),
+    OTelVariable(
+      ["OTEL_TRACES_EXPORTER"], sets: "otel_traces_enabled",
+      convert: { text throws(ValueProblem) in try exporterChoice(text) }),
+    OTelVariable(
+      ["OTEL_LOGS_EXPORTER"], sets: "otel_logs_enabled",
+      convert: { text throws(ValueProblem) in try exporterChoice(text) }),
+    OTelVariable(["OTEL_METRIC_EXPORT_INTERVAL"], sets: "otel_export_interval_seconds") {
+      text throws(ValueProblem) in (Double(try milliseconds(text)) / 1000).shown
+    },
+    OTelVariable(["OTEL_BSP_SCHEDULE_DELAY"], sets: "otel_schedule_delay_ms") { text throws(ValueProblem) in
+      "\(try milliseconds(text))"
+    },
+    OTelVariable(["OTEL_BSP_MAX_EXPORT_BATCH_SIZE"], sets: "otel_batch_size"),
+    OTelVariable(["OTEL_TRACES_SAMPLER"], sets: "otel_trace_sampler"),
+    OTelVariable(["OTEL_TRACES_SAMPLER_ARG"], sets: "otel_trace_sampler_ratio"),
+  ]
+
+  static let protocolNames = exporter("PROTOCOL")
+  static let resourceAttributes = "OTEL_RESOURCE_ATTRIBUTES"
+
+  /// Every variable that has some effect.
+  static let knownNames = Set(all.flatMap(\.names) + protocolNames + [resourceAttributes])
+
+  private static func exporter(_ option: String) -> [String] {
+    ["", "TRACES_", "METRICS_", "LOGS_"].map { "OTEL_EXPORTER_OTLP_\($0)\(option)" }
+  }
+
+  /// True only for `true`; OpenTelemetry reads everything else as false.
+  private static func boolean(_ text: String) throws(ValueProblem) -> Bool {
+    switch text.trimmed.lowercased() {
+    case "true": return true
+    case "false": return false
+    default: throw ValueProblem(expected: "true or false", found: text.quoted)
+    }
+  }
+
+  private static func milliseconds(_ text: String) throws(ValueProblem) -> Int {
+    guard let count = Int(text.trimmed), (0...Int(Int32.max)).contains(count) else {
+      throw ValueProblem(expected: "milliseconds from 0 to \(Int32.max)", found: text.quoted)
+    }
+    return count
+  }
+
+  private static func exporterChoice(_ text: String) throws(ValueProblem) -> String? {
+    switch text.trimmed.lowercased() {
+    case "otlp": return "true"
+    case "none": return "false"
+    default: throw ValueProblem(expected: "otlp or none", found: text.quoted)
+    }
+  }
+}

@@ -1,0 +1,111 @@
+extension SettingsKey {
+  /// Every key there is, in the order of the documentation; parsing, suggestions and tables come from here.
+  static let all: [SettingsKey] = destination + identity + signals + rhythm + bounds + sampling
+
+  /// The key a name stands for, aliases included.
+  static func named(_ name: String) -> SettingsKey? {
+    byName[name]
+  }
+
+  /// Whether a name of the shared file is meant for us, rightly spelled or not.
+  static func isOwn(_ name: String) -> Bool {
+    let lowered = name.lowercased()
+    return named(name) != nil || lowered.hasPrefix("otel") || lowered.hasPrefix("otlp")
+  }
+
+  /// Every name of every key.
+  static let names: [String] = all.flatMap { [$0.name] + $0.aliases }
+
+  private static let byName = Dictionary(
+    all.flatMap { key in ([key.name] + key.aliases).map { ($0, key) } },
+    uniquingKeysWith: { first, _ in first })
+
+  private static let destination: [SettingsKey] = [
+    SettingsKey(
+      "otel_enabled", \.settings.isEnabled, .boolean,
+      "Whether anything is recorded and sent; `false` starts no thread."),
+    SettingsKey(
+      "otlp_endpoint", \.endpoint, .endpoint,
+      "The collector: `http` is plaintext, `https` is TLS, a missing port is 4317; also `unix:/path`."),
+    SettingsKey(
+      "otel_insecure", \.insecure, .optionalBoolean,
+      "Plaintext or TLS for an address that has no `http` or `https`; not needed otherwise."),
+    SettingsKey(
+      "otel_headers", \.settings.headers, .headers,
+      "Headers sent with every export, such as `authorization`; values are never printed."),
+    SettingsKey(
+      "otel_compression", \.settings.compression, .choice,
+      "How requests are compressed."),
+    SettingsKey(
+      "otel_tls_ca_file", \.settings.tlsCAFile, .path,
+      "The authorities that vouch for the collector; without it those of the system."),
+    SettingsKey(
+      "otel_tls_client_certificate_file", \.settings.tlsClientCertificateFile, .path,
+      "The certificate chain shown to the collector; needs the key file too."),
+    SettingsKey(
+      "otel_tls_client_key_file", \.settings.tlsClientKeyFile, .path,
+      "The private key of that chain."),
+  ]
+
+  private static let identity: [SettingsKey] = [
+    SettingsKey(
+      "otel_service_name", \.settings.serviceName, .name,
+      "The `service.name` of everything that is sent."),
+    SettingsKey(
+      "otel_service_version", \.settings.serviceVersion, .version,
+      "The `service.version` of everything that is sent; left out when empty."),
+    SettingsKey(
+      "otel_resource_attributes", \.settings.resourceAttributes, .attributes,
+      combine: { below, above in below.merging(above) { _, above in above } },
+      "What else describes this process; layers add to each other, name by name."),
+    SettingsKey(
+      "anonymize_paths", \.settings.anonymizePaths, .boolean,
+      "Whether project paths are replaced by a keyed hash; Session-Buddy's own key, honoured here."),
+  ]
+
+  private static let signals: [SettingsKey] = [
+    SettingsKey("otel_metrics_enabled", \.settings.metricsEnabled, .boolean, "Whether metrics are sent."),
+    SettingsKey("otel_traces_enabled", \.settings.tracesEnabled, .boolean, "Whether spans are sent."),
+    SettingsKey("otel_logs_enabled", \.settings.logsEnabled, .boolean, "Whether log records are sent."),
+    SettingsKey(
+      "otel_metrics_whitelist", \.settings.metricsWhitelist, .patterns,
+      "The metrics that are sent: `*` is any run of characters, `?` is one."),
+  ]
+
+  private static let rhythm: [SettingsKey] = [
+    SettingsKey(
+      "otel_export_interval_seconds", aliases: ["otel_metrics_export_interval"],
+      \.settings.exportInterval, .seconds(0.001...86_400),
+      "How often metrics are collected and sent."),
+    SettingsKey(
+      "otel_schedule_delay_ms", \.settings.scheduleDelay, .milliseconds(1...3_600_000),
+      "How long a finished span waits for others before its batch is sent."),
+    SettingsKey(
+      "otel_export_timeout_seconds", \.settings.exportTimeout, .seconds(0.001...3600),
+      "How long one export may take, retries included; never longer than the interval."),
+    SettingsKey(
+      "otel_shutdown_timeout_seconds", \.settings.shutdownTimeout, .seconds(0.001...300),
+      "How long a shutdown may take, all signals together."),
+  ]
+
+  private static let bounds: [SettingsKey] = [
+    SettingsKey(
+      "otel_batch_size", \.settings.batchSize, .integer(1...65_536),
+      "The most spans or log records of one request."),
+    SettingsKey(
+      "otel_max_queue_bytes", \.settings.maxQueueBytes, .integer(65_536...1_073_741_824, " bytes"),
+      "The memory all queues share; what does not fit is dropped and counted."),
+    SettingsKey(
+      "otel_cardinality_limit", \.settings.cardinalityLimit, .integer(1...1_000_000),
+      "The most series of one instrument; further ones share an overflow series."),
+  ]
+
+  private static let sampling: [SettingsKey] = [
+    SettingsKey(
+      "otel_trace_sampler", \.settings.traceSampler, .choice,
+      "Which traces are recorded; `parentbased_trace_id_ratio` is understood too."),
+    SettingsKey(
+      "otel_trace_sampler_ratio", \.settings.traceSamplerRatio, .ratio,
+      "The share of traces that the ratio samplers keep."),
+  ]
+}

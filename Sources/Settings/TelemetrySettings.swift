@@ -1,0 +1,68 @@
+/// What the telemetry of one process does: whether it runs, where it sends, how often and how much.
+///
+/// A value with nothing set sends to `http://localhost:4317`. ``SettingsLoader`` fills one from
+/// `settings/session-buddy.yaml` and the environment; each property names the key it is read from.
+public struct TelemetrySettings: Equatable, Sendable {
+  /// Whether anything is recorded or sent at all (`otel_enabled`).
+  public var isEnabled = true
+  /// The collector's address; decides between plaintext and TLS (`otlp_endpoint`).
+  public var endpoint = CollectorEndpoint.local
+  /// Headers sent with every export (`otel_headers`).
+  public var headers = RequestHeaders()
+  /// How requests are compressed (`otel_compression`).
+  public var compression = Compression.none
+  /// PEM file of the authorities that vouch for the collector (`otel_tls_ca_file`); nil trusts the system's.
+  public var tlsCAFile: String?
+  /// PEM chain this process shows to the collector (`otel_tls_client_certificate_file`).
+  public var tlsClientCertificateFile: String?
+  /// PEM private key of that chain (`otel_tls_client_key_file`).
+  public var tlsClientKeyFile: String?
+
+  /// The `service.name` of the resource (`otel_service_name`).
+  public var serviceName = "session-buddy"
+  /// The `service.version` of the resource, absent when nil (`otel_service_version`).
+  public var serviceVersion: String?
+  /// What else the resource says; never `service.name` or `service.version` (`otel_resource_attributes`).
+  public var resourceAttributes: [String: String] = [:]
+
+  /// Whether metrics are exported (`otel_metrics_enabled`).
+  public var metricsEnabled = true
+  /// Whether spans are exported (`otel_traces_enabled`).
+  public var tracesEnabled = true
+  /// Whether log records are exported (`otel_logs_enabled`).
+  public var logsEnabled = false
+
+  /// How often metrics are collected and exported (`otel_export_interval_seconds`).
+  public var exportInterval = Duration.seconds(60)
+  /// How long a finished span waits for others before its batch leaves (`otel_schedule_delay_ms`).
+  public var scheduleDelay = Duration.milliseconds(5000)
+  /// How long one export may take, retries included (`otel_export_timeout_seconds`).
+  public var exportTimeout = Duration.seconds(10)
+  /// How long a shutdown may take, all signals together (`otel_shutdown_timeout_seconds`).
+  public var shutdownTimeout = Duration.seconds(5)
+
+  /// The most spans or log records of one request (`otel_batch_size`).
+  public var batchSize = 512
+  /// The memory all queues share; what does not fit is dropped and counted (`otel_max_queue_bytes`).
+  public var maxQueueBytes = 16 << 20
+  /// The most series of one instrument; further ones share an overflow series (`otel_cardinality_limit`).
+  public var cardinalityLimit = 2000
+  /// Patterns of the metric names that are exported (`otel_metrics_whitelist`).
+  public var metricsWhitelist = [GlobPattern.everything]
+
+  /// How it is decided which traces are recorded (`otel_trace_sampler`).
+  public var traceSampler = TraceSampler.parentBasedAlwaysOn
+  /// The share of traces the ratio samplers keep (`otel_trace_sampler_ratio`).
+  public var traceSamplerRatio = 1.0
+
+  /// Whether project paths leave the process only as a keyed hash (`anonymize_paths`).
+  public var anonymizePaths = false
+
+  /// The defaults.
+  public init() {}
+
+  /// Whether a metric of this name passes ``metricsWhitelist``.
+  public func exportsMetric(named name: String) -> Bool {
+    metricsWhitelist.contains { $0.matches(name) }
+  }
+}

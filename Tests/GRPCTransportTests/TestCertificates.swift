@@ -1,0 +1,66 @@
+import Foundation
+import GRPCTransport
+import XCTest
+
+/// An authority and two parties it vouches for, made by the openssl command line for this run and valid for a
+/// day, the least it can do.
+struct TestCertificates {
+  /// The certificate of the authority.
+  let authority: String
+  /// A server that may call itself `localhost` or `127.0.0.1`.
+  let server: TLSIdentity
+  /// A client.
+  let client: TLSIdentity
+
+  static func make() throws -> TestCertificates {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "certificates-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+
+    let workshop = Workshop(folder: folder)
+    try workshop.openssl(
+      "req", "-x509", "-subj", "/CN=authority", newKey: "authority", "-out", "authority.pem")
+    return TestCertificates(
+      authority: try workshop.text("authority.pem"),
+      server: try workshop.identity("server", names: "DNS:localhost,IP:127.0.0.1"),
+      client: try workshop.identity("client", names: "DNS:client")
+    )
+  }
+}
+
+/// A folder in which openssl runs.
+private struct Workshop {
+  let folder: URL
+
+  func openssl(_ arguments: String..., newKey name: String? = nil, _ more: String...) throws {
+    let key =
+      name.map { name in
+        [
+          "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
+          "-keyout", "\(name).key",
+        ]
+      } ?? []
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["openssl"] + arguments + key + more
+    process.currentDirectoryURL = folder
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    XCTAssertEqual(process.terminationStatus, 0, "openssl \(arguments.joined(separator: " "))")
+  }
+
+  /// A key and a certificate for `names`, signed by the authority.
+  func identity(_ party: String, names: String) throws -> TLSIdentity {
+    try Data("subjectAltName=\(names)".utf8).write(to: folder.appending(path: "\(party).ext"))
+    try openssl("req", "-subj", "/CN=\(party)", newKey: party, "-out", "\(party).csr")
+    try openssl(
+      "x509", "-req", "-in", "\(party).csr", "-CA", "authority.pem", "-CAkey", "authority.key",
+      "-CAcreateserial", "-extfile", "\(party).ext", "-days", "1", "-out", "\(party).pem")
+    return try TLSIdentity(certificateChain: text("\(party).pem"), privateKey: text("\(party).key"))
+  }
+
+  func text(_ name: String) throws -> String {
+    try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+  }
+}
