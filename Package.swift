@@ -114,7 +114,8 @@ let package = Package(
     .testTarget(
       name: "SessionBuddySourcesTests",
       dependencies: [
-        "SessionBuddySources", "SessionBuddyBridge", "Telemetry", .product(name: "GRDB", package: "GRDB.swift"),
+        "SessionBuddySources", "SessionBuddyBridge", "Telemetry",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict
     ),
