@@ -79,7 +79,8 @@ let package = Package(
       swiftSettings: strict
     ),
 
-    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "TelemetryTesting"], swiftSettings: strict),
+    .testTarget(
+      name: "TelemetryTests", dependencies: ["Telemetry", "TelemetryTesting"], swiftSettings: strict),
     .testTarget(
       name: "GRPCTransportTests",
       dependencies: ["GRPCTransport", "OTLPReceiver"],
@@ -93,6 +94,11 @@ let package = Package(
     .testTarget(
       name: "TelemetryTestingTests",
       dependencies: ["TelemetryTesting", "OTLPReceiver", "OTLPEncoding", "GRPCTransport", "Telemetry"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "SessionBuddyTelemetryTests",
+      dependencies: ["SessionBuddyTelemetry", "OTLPReceiver", "GRPCTransport", "TelemetryTesting"],
       swiftSettings: strict
     ),
     .testTarget(
