@@ -91,5 +91,17 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
+    .testTarget(
+      name: "SessionBuddyBridgeTests",
+      dependencies: ["SessionBuddyBridge", "Telemetry"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "SessionBuddySourcesTests",
+      dependencies: [
+        "SessionBuddySources", "SessionBuddyBridge", "Telemetry", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict
+    ),
   ]
 )
