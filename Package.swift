@@ -86,6 +86,16 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "OTLPReceiverTests",
+      dependencies: ["OTLPReceiver", "OTLPEncoding", "GRPCTransport", "Telemetry"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "TelemetryTestingTests",
+      dependencies: ["TelemetryTesting", "OTLPReceiver", "OTLPEncoding", "GRPCTransport", "Telemetry"],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "OTLPEncodingTests",
       dependencies: ["OTLPEncoding", "Telemetry", "COTLP"],
       swiftSettings: strict
