@@ -79,10 +79,20 @@ let package = Package(
       swiftSettings: strict
     ),
 
-    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
+    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "TelemetryTesting"], swiftSettings: strict),
     .testTarget(
       name: "GRPCTransportTests",
       dependencies: ["GRPCTransport", "OTLPReceiver"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "OTLPReceiverTests",
+      dependencies: ["OTLPReceiver", "OTLPEncoding", "GRPCTransport", "Telemetry"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "TelemetryTestingTests",
+      dependencies: ["TelemetryTesting", "OTLPReceiver", "OTLPEncoding", "GRPCTransport", "Telemetry"],
       swiftSettings: strict
     ),
     .testTarget(
@@ -91,5 +101,17 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
+    .testTarget(
+      name: "SessionBuddyBridgeTests",
+      dependencies: ["SessionBuddyBridge", "Telemetry"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "SessionBuddySourcesTests",
+      dependencies: [
+        "SessionBuddySources", "SessionBuddyBridge", "Telemetry", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict
+    ),
   ]
 )

@@ -1,5 +1,5 @@
 /// How a call ended: the seventeen codes of gRPC.
-package enum Status: Int32, CaseIterable, Sendable {
+public enum Status: Int32, CaseIterable, Sendable {
   case ok = 0
   case cancelled = 1
   case unknown = 2
@@ -19,20 +19,14 @@ package enum Status: Int32, CaseIterable, Sendable {
   case unauthenticated = 16
 
   /// The status for a number from the wire; one outside the seventeen is `unknown`, as gRPC lays down.
-  package init(code: Int32) {
+  public init(code: Int32) {
     self = Status(rawValue: code) ?? .unknown
-  }
-
-  /// The status spelled `name`, such as `UNAVAILABLE`.
-  package init?(name: String) {
-    guard let status = Status.allCases.first(where: { $0.description == name }) else { return nil }
-    self = status
   }
 }
 
 extension Status: CustomStringConvertible {
   /// The name gRPC gives the code, such as `UNAVAILABLE`.
-  package var description: String {
+  public var description: String {
     switch self {
     case .ok: "OK"
     case .cancelled: "CANCELLED"

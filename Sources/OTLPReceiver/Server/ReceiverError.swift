@@ -1,5 +1,5 @@
 /// Why a server does not start.
-package enum ReceiverError: Error, Equatable, Sendable {
+public enum ReceiverError: Error, Equatable, Sendable {
   /// Nothing can listen on the address: it is taken, not of this machine, or not an address. `reason` is what
   /// gRPC says about it.
   case cannotListen(address: String, reason: String)
@@ -8,7 +8,7 @@ package enum ReceiverError: Error, Equatable, Sendable {
 }
 
 extension ReceiverError: CustomStringConvertible {
-  package var description: String {
+  public var description: String {
     switch self {
     case .cannotListen(let address, let reason):
       "cannot listen on \(address)" + (reason.isEmpty ? "" : ": \(reason)")

@@ -1,0 +1,110 @@
+import GRPCTransport
+import OTLPEncoding
+import Synchronization
+public import Telemetry
+
+/// An OTLP/gRPC endpoint: what any SDK can export metrics, traces and logs to.
+///
+/// Requests are decoded and handled one after the other on a thread of the receiver. A receiver that is let go
+/// stops at once.
+public final class Receiver: Sendable {
+  /// What a receiver has seen so far.
+  public struct Counts: Equatable, Sendable {
+    /// Requests that were decoded.
+    public var requests: UInt64 = 0
+    /// What they held.
+    public var items = ItemCounts()
+    /// How many bytes they were.
+    public var bytes: UInt64 = 0
+    /// Requests refused because they are not what their method takes.
+    public var undecodable: UInt64 = 0
+    /// Calls of methods that are none of the three.
+    public var unknownMethods: UInt64 = 0
+
+    /// Nothing yet.
+    public init() {}
+  }
+
+  /// What a client is given to reach the receiver, such as `http://127.0.0.1:4317`.
+  public let endpoint: String
+
+  private let server: UnaryServer
+  private let desk: Desk
+
+  /// Listens on `address`, such as `127.0.0.1:4317`, or `127.0.0.1:0` for a port the system chooses.
+  ///
+  /// `handler` decides what each request is answered. While it runs no other request is served; it must not stop
+  /// the receiver.
+  public convenience init(
+    listeningOn address: String = "127.0.0.1:0",
+    maximumRequestBytes: Int = 64 * 1_024 * 1_024,
+    clock: any TelemetryClock = SystemClock(),
+    handler: @escaping @Sendable (ReceivedRequest) -> CollectorAnswer
+  ) throws(ReceiverError) {
+    try self.init(address, .insecure, maximumRequestBytes, clock, handler)
+  }
+
+  /// Listens with `credentials`.
+  package init(
+    _ address: String,
+    _ credentials: ServerCredentials,
+    _ maximumRequestBytes: Int,
+    _ clock: any TelemetryClock,
+    _ handler: @escaping @Sendable (ReceivedRequest) -> CollectorAnswer
+  ) throws(ReceiverError) {
+    let desk = Desk(clock: clock, handler: handler)
+    self.desk = desk
+    server = try UnaryServer(
+      address: address,
+      credentials: credentials,
+      maximumRequestBytes: maximumRequestBytes,
+      handler: { desk.reply(to: $0) }
+    )
+    let host = address.lastIndex(of: ":").map { address[..<$0] } ?? address[...]
+    endpoint = (credentials == .insecure ? "http" : "https") + "://\(host):\(server.port)"
+  }
+
+  /// The port the receiver listens on.
+  public var port: Int { server.port }
+
+  /// What arrived so far.
+  public var counts: Counts { desk.counts.withLock(\.self) }
+
+  /// Takes no more requests, lets those that have begun end within `duration`, and breaks off the rest.
+  public func stop(within duration: Duration = .seconds(1)) {
+    server.stop(within: duration)
+  }
+}
+
+/// Where requests are decoded, counted and handed on.
+private final class Desk: Sendable {
+  let counts = Mutex(Receiver.Counts())
+  private let clock: any TelemetryClock
+  private let handler: @Sendable (ReceivedRequest) -> CollectorAnswer
+
+  init(clock: any TelemetryClock, handler: @escaping @Sendable (ReceivedRequest) -> CollectorAnswer) {
+    self.clock = clock
+    self.handler = handler
+  }
+
+  func reply(to request: Request) -> Reply {
+    guard let signal = ExportService.signal(of: request.method) else {
+      counts.withLock { $0.unknownMethods += 1 }
+      let known = TelemetrySignal.allCases.map(ExportService.path(of:)).joined(separator: ", ")
+      return .failure(.unimplemented, "unknown method \(request.method); expected one of \(known)")
+    }
+    let received: ReceivedRequest
+    do throws(DecodingFailure) {
+      received = try ReceivedRequest(request, signal, receivedAt: clock.now)
+    } catch {
+      counts.withLock { $0.undecodable += 1 }
+      return .failure(.invalidArgument, "cannot decode the request: \(error)")
+    }
+    counts.withLock { counts in
+      counts.requests += 1
+      counts.bytes += UInt64(request.message.count)
+      counts.items[signal] += UInt64(received.itemCount)
+    }
+    return handler(received).reply
+  }
+}

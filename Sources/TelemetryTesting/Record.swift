@@ -1,0 +1,73 @@
+import OTLPReceiver
+import Synchronization
+import Telemetry
+
+/// The script of a fake collector and its memory; outlives each of its servers.
+final class Record: Sendable {
+  private struct State {
+    var answers: [CollectorAnswer]
+    var answersBySignal: [TelemetrySignal: [CollectorAnswer]] = [:]
+    var exchanges: [FakeCollector.Exchange] = []
+    var unkept = 0
+    var bells: [Int: Signal] = [:]
+    var nextTicket = 0
+  }
+
+  private let state: Mutex<State>
+  private let otherwise: CollectorAnswer
+  private let limit: Int
+
+  init(answers: [CollectorAnswer], otherwise: CollectorAnswer, limit: Int) {
+    state = Mutex(State(answers: answers))
+    self.otherwise = otherwise
+    self.limit = limit
+  }
+
+  var exchanges: [FakeCollector.Exchange] { state.withLock(\.exchanges) }
+  var unkept: Int { state.withLock(\.unkept) }
+
+  func add(_ answers: [CollectorAnswer], for signal: TelemetrySignal?) {
+    state.withLock { state in
+      if let signal {
+        state.answersBySignal[signal, default: []] += answers
+      } else {
+        state.answers += answers
+      }
+    }
+  }
+
+  /// Decides the next answer, keeps the exchange, and wakes whoever waits.
+  func answer(_ request: ReceivedRequest) -> CollectorAnswer {
+    let (answer, bells) = state.withLock { state in
+      let answer = takeAnswer(to: request.signal, &state)
+      if state.exchanges.count < limit {
+        state.exchanges.append(FakeCollector.Exchange(request: request, answer: answer))
+      } else {
+        state.unkept += 1
+      }
+      return (answer, Array(state.bells.values))
+    }
+    for bell in bells { bell.raise() }
+    return answer
+  }
+
+  func register(_ bell: Signal) -> Int {
+    state.withLock { state in
+      state.nextTicket += 1
+      state.bells[state.nextTicket] = bell
+      return state.nextTicket
+    }
+  }
+
+  func unregister(_ ticket: Int) {
+    _ = state.withLock { $0.bells.removeValue(forKey: ticket) }
+  }
+
+  private func takeAnswer(to signal: TelemetrySignal, _ state: inout State) -> CollectorAnswer {
+    if let next = state.answersBySignal[signal]?.first {
+      state.answersBySignal[signal]?.removeFirst()
+      return next
+    }
+    return state.answers.isEmpty ? otherwise : state.answers.removeFirst()
+  }
+}
