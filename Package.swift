@@ -96,8 +96,13 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "OTLPExporterTests",
+      dependencies: ["OTLPExporter", "OTLPReceiver", "GRPCTransport", "Telemetry", "TelemetryTesting"],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "OTLPEncodingTests",
-      dependencies: ["OTLPEncoding", "Telemetry", "COTLP"],
+      dependencies: ["OTLPEncoding", "Telemetry", "TelemetryTesting", "COTLP"],
       swiftSettings: strict
     ),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
@@ -109,7 +114,8 @@ let package = Package(
     .testTarget(
       name: "SessionBuddySourcesTests",
       dependencies: [
-        "SessionBuddySources", "SessionBuddyBridge", "Telemetry", .product(name: "GRDB", package: "GRDB.swift"),
+        "SessionBuddySources", "SessionBuddyBridge", "Telemetry",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict
     ),

@@ -1,7 +1,7 @@
-/// How much of one session was recorded so far, at 24 bytes and, while it runs, 16 more for each tool.
+/// How much of one session was recorded so far: 24 bytes and, while it runs, 4 more for each tool.
 struct SessionProgress: Sendable {
   /// How many tools of one session are counted.
-  static let maximumTools = 128
+  static let maximumTools = 64
 
   /// What a later state of the session adds to what was recorded.
   struct Growth: Sendable {
@@ -20,7 +20,8 @@ struct SessionProgress: Sendable {
   private var commits: Int32 = 0
   private var checkpoints: Int32 = 0
   private var files: Int32 = 0
-  private var tools: [Fingerprint] = []
+  /// Which tools were counted; 32 bits tell the few tools of one session apart.
+  private var tools: [UInt32] = []
 
   /// Moves on to the state `session` is in; nil when it had ended, because that was final.
   mutating func advance(to session: SessionMetrics, _ check: inout PlausibilityCheck) -> Growth? {
@@ -54,7 +55,7 @@ struct SessionProgress: Sendable {
   private mutating func count(_ used: [String]) -> [String] {
     var new: [String] = []
     for name in used.lazy.map(Labels.name) where tools.count < Self.maximumTools {
-      let fingerprint = Fingerprint(of: name)
+      let fingerprint = UInt32(truncatingIfNeeded: Fingerprint(of: name).low)
       guard !tools.contains(fingerprint) else { continue }
       tools.append(fingerprint)
       new.append(name)
