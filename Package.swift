@@ -73,8 +73,8 @@ let package = Package(
     .executableTarget(
       name: "session-buddy-telemetry",
       dependencies: [
-        "SessionBuddyTelemetry", "Settings", "OTLPReceiver",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "SessionBuddyTelemetry", "SessionBuddyBridge", "SessionBuddySources", "Settings", "Telemetry",
+        "OTLPReceiver", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
     ),
