@@ -73,13 +73,14 @@ let package = Package(
     .executableTarget(
       name: "session-buddy-telemetry",
       dependencies: [
-        "SessionBuddyTelemetry", "Settings", "OTLPReceiver",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "SessionBuddyTelemetry", "SessionBuddyBridge", "SessionBuddySources", "Settings", "Telemetry",
+        "OTLPReceiver", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
     ),
 
-    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
+    .testTarget(
+      name: "TelemetryTests", dependencies: ["Telemetry", "TelemetryTesting"], swiftSettings: strict),
     .testTarget(
       name: "GRPCTransportTests",
       dependencies: ["GRPCTransport", "OTLPReceiver"],
@@ -96,10 +97,33 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "SessionBuddyTelemetryTests",
+      dependencies: ["SessionBuddyTelemetry", "OTLPReceiver", "GRPCTransport", "TelemetryTesting"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "OTLPExporterTests",
+      dependencies: ["OTLPExporter", "OTLPReceiver", "GRPCTransport", "Telemetry", "TelemetryTesting"],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "OTLPEncodingTests",
-      dependencies: ["OTLPEncoding", "Telemetry", "COTLP"],
+      dependencies: ["OTLPEncoding", "Telemetry", "TelemetryTesting", "COTLP"],
       swiftSettings: strict
     ),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
+    .testTarget(
+      name: "SessionBuddyBridgeTests",
+      dependencies: ["SessionBuddyBridge", "Telemetry"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "SessionBuddySourcesTests",
+      dependencies: [
+        "SessionBuddySources", "SessionBuddyBridge", "Telemetry",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict
+    ),
   ]
 )

@@ -21,9 +21,7 @@ struct YAMLFile {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw failure("expected UTF-8, found other bytes")
     }
-    guard !AliasCount.exceedsLimit(text) else {
-      throw failure("expected at most \(AliasCount.limit) YAML aliases, found more")
-    }
+    if let objection = YAMLLimits.objection(to: text) { throw failure(objection) }
     guard let root = try compose(text) else { return [] }
     if let scalar = root.scalar, scalar.style == .plain, ["", "~", "null"].contains(scalar.string) {
       return []
@@ -84,7 +82,7 @@ struct YAMLFile {
     do {
       return try interpolation.fill(text).map { .untyped($0) }
     } catch {
-      let isSecret = key.hasPrefix("otel_headers")
+      let isSecret = key.hasPrefix("otel_headers") || key == "otel_anonymization_key"
       throw (isSecret && error.found.contains("\"") ? error.hidden : error).error(key: key, at: place)
     }
   }

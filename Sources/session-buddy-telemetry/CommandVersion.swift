@@ -1,0 +1,6 @@
+import SessionBuddyTelemetry
+
+/// What `--version` says.
+enum CommandVersion {
+  static let current = PackageVersion.current
+}

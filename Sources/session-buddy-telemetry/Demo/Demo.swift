@@ -1,0 +1,101 @@
+import ArgumentParser
+import OTLPReceiver
+import SessionBuddyTelemetry
+import Settings
+
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+/// `demo`: the whole way of a record, from a program to a collector, on one screen.
+struct Demo: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Send a stream of records to an embedded collector, and watch them arrive.",
+    discussion: """
+      Starts a collector on a free port of this machine, invents a developer's day in a hurry (sessions, \
+      searches, activity, and a trace per session), sends it over OTLP/gRPC, and shows what arrives. In a \
+      terminal the view is drawn in place; elsewhere a line is printed every second. Ctrl-C ends it early.
+
+      Latencies are taken at the collector: from a record to the receipt of the first collection that contains \
+      it (metrics are collected once a second here), from a collection to its receipt, and from a span's end to \
+      its receipt (spans wait for each other for half a second).
+
+      EXAMPLES
+        session-buddy-telemetry demo
+        session-buddy-telemetry demo --seconds 60
+        session-buddy-telemetry demo --real
+
+      EXIT CODES
+        0  everything that was sent arrived, and the books of both sides agree
+        1  something did not arrive
+        2  the command line is at fault, or --real finds nothing to read
+      """
+  )
+
+  @Option(help: ArgumentHelp("How long to run.", valueName: "seconds"))
+  var seconds = 10.0
+
+  @Flag(help: "Read the activity events in ~/.claude/data, instead of inventing records.")
+  var real = false
+
+  func validate() throws {
+    guard seconds > 0, seconds <= 86_400 else {
+      throw ValidationError("--seconds: expected more than 0 and at most 86400, found \(seconds).")
+    }
+  }
+
+  func run() throws {
+    let signals = StopSignals()
+    var stream = try makeStream()
+    let book = ArrivalBook()
+    let receiver: Receiver
+    let telemetry: SessionTelemetry
+    let notes = DiagnosticNotes()
+    do {
+      receiver = try Receiver { request in
+        book.enter(request)
+        return .ok
+      }
+      telemetry = try SessionTelemetry(Self.settings(receiver.endpoint), diagnostics: notes.diagnostics)
+    } catch {
+      throw CommandFailure(.usage, "\(error)")
+    }
+    var stage = DemoStage(telemetry, book, receiver.endpoint, length: .seconds(seconds))
+    let failure = stage.play(&stream, until: signals)
+    stream.finish()
+    let ledger = telemetry.shutdown(within: .seconds(5))
+    stage.close()
+    receiver.stop()
+    let summary = DemoSummary(
+      ledger: ledger,
+      records: telemetry.health().records,
+      arrivals: book.snapshot,
+      received: receiver.counts.items
+    )
+    stage.show(summary.lines)
+    notes.take().forEach(Console.warning)
+    if let failure { throw failure }
+    if !summary.isComplete { throw CommandFailure(.notDelivered) }
+  }
+
+  private func makeStream() throws(CommandFailure) -> any DemoStream {
+    guard real else { return InventedStream(SystemRandomNumberGenerator()) }
+    guard let home = unsafe getenv("HOME") else {
+      throw CommandFailure(.usage, "--real: expected HOME to name the home directory, found nothing")
+    }
+    return try RealStream(home: unsafe String(cString: home))
+  }
+
+  /// The settings of the demo: everything on, and often enough to watch.
+  private static func settings(_ endpoint: String) throws(SettingsError) -> TelemetrySettings {
+    var settings = TelemetrySettings()
+    settings.endpoint = try CollectorEndpoint(endpoint)
+    settings.serviceName = "session-buddy-demo"
+    settings.exportInterval = .seconds(1)
+    settings.exportTimeout = .seconds(1)
+    settings.scheduleDelay = .milliseconds(500)
+    return settings
+  }
+}

@@ -1,0 +1,43 @@
+/// How much comes, and how long it takes: two blocks side by side.
+struct FlowSection {
+  let status: DemoStatus
+  let width: Int
+
+  var lines: [Line] {
+    let arrivals = status.arrivals
+    let half = width / 2
+    var heading = Line.heading("ARRIVED in \(Figures.items(arrivals.requests, "request"))", width: half)
+    heading.add(Line.heading("LATENCY", width: width - half - 22))
+    heading.add(" p50 ", .strong)
+    heading.add("──────", .faint)
+    heading.add(" p95 ", .strong)
+    heading.fill(to: width, with: "─")
+    let counts = [
+      ("records", arrivals.records), ("data points", arrivals.dataPoints), ("spans", arrivals.spans),
+    ]
+    let latencies = [
+      ("record to receipt", arrivals.recordLatency),
+      ("collection to receipt", arrivals.exportLatency),
+      ("span end to receipt", arrivals.spanLatency),
+    ]
+    let rows = zip(zip(counts, status.rates), latencies).map { flow, latency in
+      var line = Line("   ")
+      line.add(flow.0.0, in: 12)
+      line.add(Figures.count(flow.0.1), .strong, in: 12, .right)
+      line.add(Figures.decimal(flow.1) + "/s", .faint, in: 11, .right)
+      line.fill(to: half + 3)
+      line.add(latency.0, in: width - half - 27)
+      line.add(latency.1.text(at: 0.5), .strong, in: 11, .right)
+      line.add(latency.1.text(at: 0.95), .strong, in: 11, .right)
+      return line
+    }
+    return [heading] + rows
+  }
+}
+
+extension Percentiles {
+  /// The percentile as people read it; a dash when nothing was timed.
+  func text(at share: Double) -> String {
+    value(at: share).map(Figures.duration) ?? "-"
+  }
+}

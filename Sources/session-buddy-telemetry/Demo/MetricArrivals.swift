@@ -1,0 +1,110 @@
+import Telemetry
+
+/// One metric as it arrived: what it is, and the latest point of every series.
+struct MetricArrivals: Equatable, Sendable {
+  enum Kind: String, Sendable {
+    case counter
+    case sum
+    case gauge
+    case histogram
+    case other
+  }
+
+  /// The latest state of one series.
+  enum Point: Equatable, Sendable {
+    case number(Double)
+    case distribution(Distribution)
+  }
+
+  let name: String
+  let unit: String
+  let kind: Kind
+  private(set) var series: [AttributeSet: Point] = [:]
+
+  init(_ metric: MetricData) {
+    name = metric.name
+    unit = metric.unit
+    kind =
+      switch metric.points {
+      case .gauge: .gauge
+      case .sum(_, _, let isMonotonic): isMonotonic ? .counter : .sum
+      case .histogram: .histogram
+      case .exponentialHistogram, .summary: .other
+      }
+  }
+
+  /// Takes the points in; how many there are, and when the latest was read.
+  mutating func enter(_ points: MetricData.Points) -> (count: Int, time: Timestamp?) {
+    switch points {
+    case .gauge(let points), .sum(let points, _, _):
+      for point in points { series[point.attributes] = .number(point.value.asDouble) }
+      return (points.count, points.map(\.time).max())
+    case .histogram(let points, _):
+      for point in points { series[point.attributes] = .distribution(Distribution(point)) }
+      return (points.count, points.map(\.time).max())
+    case .exponentialHistogram(let points, _): return (points.count, points.map(\.time).max())
+    case .summary(let points): return (points.count, points.map(\.time).max())
+    }
+  }
+
+  /// The sum over all series; of histograms the number of values.
+  var total: Double {
+    series.values.reduce(0) { total, point in
+      switch point {
+      case .number(let value): total + value
+      case .distribution(let distribution): total + Double(distribution.count)
+      }
+    }
+  }
+
+  /// All series as one distribution; nil for what is not a histogram.
+  var distribution: Distribution? {
+    let all = series.values.compactMap { point -> Distribution? in
+      if case .distribution(let distribution) = point { distribution } else { nil }
+    }
+    guard let first = all.first else { return nil }
+    return all.dropFirst().reduce(first) { $0.merging($1) }
+  }
+
+  /// The attributes of the series with the most in it.
+  var largest: AttributeSet? {
+    series.max { $0.value.size < $1.value.size }?.key
+  }
+}
+
+extension MetricArrivals.Point {
+  fileprivate var size: Double {
+    switch self {
+    case .number(let value): value
+    case .distribution(let distribution): Double(distribution.count)
+    }
+  }
+}
+
+/// How values are spread over buckets with upper bounds.
+struct Distribution: Equatable, Sendable {
+  let bounds: [Double]
+  private(set) var counts: [UInt64]
+  private(set) var count: UInt64
+  private(set) var sum: Double
+
+  init(_ point: HistogramPoint) {
+    bounds = point.bounds
+    counts = point.bucketCounts
+    count = point.count
+    sum = point.sum ?? 0
+  }
+
+  /// The mean of all values; nil when there are none.
+  var mean: Double? { count > 0 ? sum / Double(count) : nil }
+
+  /// Both together; one with other bounds adds nothing.
+  func merging(_ other: Distribution) -> Distribution {
+    guard bounds == other.bounds, counts.count == other.counts.count else { return self }
+    var merged = self
+    merged.counts = zip(counts, other.counts).map { $0 + $1 }
+    merged.count += other.count
+    merged.sum += other.sum
+    return merged
+  }
+}

@@ -1,0 +1,102 @@
+import SessionBuddySources
+import SessionBuddyTelemetry
+
+/// Reads files record by record into a running telemetry system, and says on standard error what is no record.
+struct PushInput {
+  /// How many invalid records are shown before they are only counted.
+  private static let shown = 10
+
+  private let telemetry: SessionTelemetry
+  private var invalid = 0
+  /// Whether a file could not be read, or not to its end.
+  private(set) var hasFailed = false
+
+  init(_ telemetry: SessionTelemetry) {
+    self.telemetry = telemetry
+  }
+
+  mutating func readSessions(_ path: String) {
+    readLines(path) { telemetry, session in telemetry.record(session as SessionMetrics) }
+  }
+
+  mutating func readInteractions(_ path: String) {
+    readLines(path) { telemetry, interaction in telemetry.record(interaction as ResultInteraction) }
+  }
+
+  /// Reads a database if the file is one or is called one, otherwise lines.
+  mutating func readActivity(_ path: String) {
+    attempt { input throws(SourceError) in
+      let kind = try SourceFile(path: path)
+      if kind == .text, !path.isNamedLikeDatabase {
+        input.readLines(path) { telemetry, event in telemetry.record(event as ActivityEvent) }
+      } else {
+        try input.readRows(of: ActivityDatabase(path: path))
+      }
+    }
+  }
+
+  /// Tells how many invalid records were not shown.
+  func finish() {
+    if invalid > Self.shown { Console.note("… and \(Figures.count(invalid - Self.shown)) more") }
+  }
+
+  private mutating func readLines<Record: SessionBuddyRecord>(
+    _ path: String,
+    _ record: (SessionTelemetry, Record) -> Void
+  ) {
+    attempt { input throws(SourceError) in
+      guard try SourceFile(path: path) == .text else {
+        throw SourceError(.failed("expected JSON lines, found a SQLite database"), path: path)
+      }
+      var source = try JSONLinesSource<Record>(path: path)
+      while let next = try source.next() {
+        switch next {
+        case .success(let value): record(input.telemetry, value)
+        case .failure(let problem): input.note(problem, in: path)
+        }
+      }
+    }
+  }
+
+  private mutating func readRows(of database: ActivityDatabase) throws(SourceError) {
+    var rows = database.events()
+    while let next = try rows.next() {
+      switch next {
+      case .success(let event): telemetry.record(event)
+      case .failure(let problem): note(problem, in: database.path)
+      }
+    }
+  }
+
+  /// Runs `body`; what a file says against being read is told, and the next file has its turn.
+  private mutating func attempt(_ body: (inout PushInput) throws(SourceError) -> Void) {
+    do throws(SourceError) {
+      try body(&self)
+    } catch {
+      hasFailed = true
+      Console.error("\(error)")
+    }
+  }
+
+  private mutating func note(_ problem: InvalidRecord, in path: String) {
+    telemetry.noteInvalidRecord()
+    invalid += 1
+    if invalid <= Self.shown { Console.note(problem.description(in: path)) }
+  }
+}
+
+extension InvalidRecord {
+  /// `sessions.jsonl:7: reason`, as compilers write it and editors understand it.
+  func description(in path: String) -> String {
+    switch place {
+    case .line(let number): "\(path):\(number): \(reason)"
+    case .row(let id): "\(path): row \(id): \(reason)"
+    }
+  }
+}
+
+extension String {
+  fileprivate var isNamedLikeDatabase: Bool {
+    [".db", ".sqlite", ".sqlite3"].contains { hasSuffix($0) }
+  }
+}

@@ -1,0 +1,31 @@
+import SessionBuddyTelemetry
+
+/// The settings a command runs with: those of a named file, or those found where they usually are.
+struct SettingsChoice {
+  let path: String?
+  var endpoint: String?
+
+  /// Reads them; `endpoint` has the last word on where to send.
+  func load() throws -> ResolvedSettings {
+    do {
+      return try SettingsLoader().load(file) { settings throws(SettingsError) in
+        if let endpoint { settings.endpoint = try CollectorEndpoint(endpoint) }
+      }
+    } catch {
+      throw CommandFailure(.usage, "\(error)")
+    }
+  }
+
+  /// Starts with settings whose warnings somebody else tells.
+  static func start(_ resolved: ResolvedSettings, _ diagnostics: Diagnostics) throws -> SessionTelemetry {
+    do {
+      return try SessionTelemetry(resolved.settings, diagnostics: diagnostics)
+    } catch {
+      throw CommandFailure(.usage, "\(error)")
+    }
+  }
+
+  private var file: SettingsLoader.File {
+    path.map { .required($0) } ?? .standard
+  }
+}
