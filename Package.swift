@@ -79,7 +79,8 @@ let package = Package(
       swiftSettings: strict
     ),
 
-    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
+    .testTarget(
+      name: "TelemetryTests", dependencies: ["Telemetry", "TelemetryTesting"], swiftSettings: strict),
     .testTarget(
       name: "GRPCTransportTests",
       dependencies: ["GRPCTransport", "OTLPReceiver"],
@@ -96,8 +97,18 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "SessionBuddyTelemetryTests",
+      dependencies: ["SessionBuddyTelemetry", "OTLPReceiver", "GRPCTransport", "TelemetryTesting"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "OTLPExporterTests",
+      dependencies: ["OTLPExporter", "OTLPReceiver", "GRPCTransport", "Telemetry", "TelemetryTesting"],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "OTLPEncodingTests",
-      dependencies: ["OTLPEncoding", "Telemetry", "COTLP"],
+      dependencies: ["OTLPEncoding", "Telemetry", "TelemetryTesting", "COTLP"],
       swiftSettings: strict
     ),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
@@ -109,7 +120,16 @@ let package = Package(
     .testTarget(
       name: "SessionBuddySourcesTests",
       dependencies: [
-        "SessionBuddySources", "SessionBuddyBridge", "Telemetry", .product(name: "GRDB", package: "GRDB.swift"),
+        "SessionBuddySources", "SessionBuddyBridge", "Telemetry",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: [
+        "session-buddy-telemetry", "SessionBuddyTelemetry", "SessionBuddyBridge", "OTLPReceiver",
+        "Telemetry",
       ],
       swiftSettings: strict
     ),

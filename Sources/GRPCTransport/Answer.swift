@@ -10,7 +10,7 @@ package struct Answer: Equatable, Sendable {
   package let initialMetadata: Metadata
   /// The trailers of the response.
   package let trailingMetadata: Metadata
-  /// Where the call went, such as `ipv4:127.0.0.1:4317`. Not authenticated.
+  /// Where the call went, such as `ipv4:127.0.0.1:4317`, or the target if it went nowhere. Not authenticated.
   package let peer: String
   /// gRPC's full account of a failure, for debugging; nil if there is none.
   package let errorDetail: String?

@@ -25,8 +25,6 @@ package struct ChannelOptions: Equatable, Sendable {
   /// Whether `http_proxy` and its kin apply. Off: they would divert the connection to a collector on this very
   /// machine.
   package var usesHTTPProxy = false
-  /// What the channel tells a server it wants to reach, if not the host of the target.
-  package var authority: String?
 
   package init() {}
 
@@ -49,7 +47,6 @@ package struct ChannelOptions: Equatable, Sendable {
       arguments.append(.integer("grpc.keepalive_time_ms", keepaliveInterval.clampedMilliseconds))
     }
     if let userAgent { arguments.append(.string("grpc.primary_user_agent", userAgent)) }
-    if let authority { arguments.append(.string("grpc.default_authority", authority)) }
     return arguments
   }
 }

@@ -13,7 +13,8 @@ import Synchronization
 
   nonisolated(unsafe) let raw: OpaquePointer?
   private let waiting = Atomic<Int>(0)
-  /// Declared last, so that it is released last: "all application owned grpc objects must have been destroyed."
+  /// Outlives everything here: "Prior to calling [grpc_shutdown], all application owned grpc objects must have
+  /// been destroyed."
   private let library: Library
 
   init() {

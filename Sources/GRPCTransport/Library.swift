@@ -19,7 +19,7 @@ package final class Library: Sendable {
 
   deinit {
     // "The last call to grpc_shutdown will initiate cleaning up of grpc library internals, which can happen in
-    // another thread." Safe on every thread for that reason; its blocking sibling is not.
+    // another thread": it does if this is a thread of the core. The blocking sibling would wait for itself there.
     grpc_shutdown()
   }
 }

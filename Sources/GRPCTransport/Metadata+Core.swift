@@ -1,7 +1,8 @@
 package import CGRPC
 
 extension Metadata {
-  /// What gRPC writes into the headers and trailers of a call itself; a second copy breaks the call.
+  /// What gRPC and HTTP/2 write into the headers themselves. The core drops most such entries without a word, and
+  /// the rest would be rejected by a proxy on the way.
   private static let reserved: Set<String> = [
     "connection", "content-length", "content-type", "grpc-accept-encoding", "grpc-encoding", "grpc-message",
     "grpc-status", "grpc-timeout", "host", "te", "transfer-encoding", "user-agent",

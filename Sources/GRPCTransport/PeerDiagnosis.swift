@@ -33,19 +33,15 @@ package struct PeerDiagnosis: Equatable, Sendable {
   }
 
   package let cause: Cause
-  /// The address the words mention, such as `127.0.0.1:4317`; nil if they mention none.
+  /// The address in question, such as `127.0.0.1:4317`; nil if it is not known.
   package let address: String?
-
-  /// Nil for a status and message that are not recognised.
-  package init?(status: Status, message: String) {
-    guard let cause = Self.cause(status, message) else { return nil }
-    self.cause = cause
-    address = Self.address(in: message)
-  }
 
   /// Nil for an answer that is not recognised.
   package init?(_ answer: Answer) {
-    self.init(status: answer.status, message: answer.statusMessage)
+    guard let cause = Self.cause(answer.status, answer.statusMessage) else { return nil }
+    self.cause = cause
+    let peer = answer.peer.isEmpty ? nil : answer.peer
+    address = (Self.spelledAddress(in: answer.statusMessage) ?? peer).map(Self.readable)
   }
 
   private static func cause(_ status: Status, _ message: String) -> Cause? {
@@ -69,19 +65,25 @@ package struct PeerDiagnosis: Equatable, Sendable {
     if let name = message.text(after: "DNS resolution failed for ", before: ": ") {
       return .unknownHost(name)
     }
-    if let reason = message.text(after: "Failed to connect to remote host: ") { return .unreachable(reason) }
-    let hangsUp = message.hasSuffix("Socket closed") || message.hasSuffix("Connection reset by peer")
-    return hangsUp && message.hasPrefix("failed to connect") ? .closedEarly : nil
+    // "failed to connect to all addresses; last error: <code>: <address>: <reason>"
+    guard message.hasPrefix("failed to connect to all addresses"), let address = spelledAddress(in: message),
+      let reason = message.text(after: address + ": ")
+    else { return nil }
+    if reason == "Socket closed" || reason == "Connection reset by peer" { return .closedEarly }
+    return .unreachable(reason.text(after: "Failed to connect to remote host: ") ?? reason)
   }
 
-  private static func address(in message: String) -> String? {
-    for part in message.split(separator: ": ") {
-      for scheme in ["ipv4:", "ipv6:"] where part.hasPrefix(scheme) {
-        return String(part.dropFirst(scheme.count)).replacing("%5B", with: "[").replacing("%5D", with: "]")
-      }
-      if part.hasPrefix("unix:") { return String(part) }
-    }
-    return nil
+  /// The part of `message` that is an address, as gRPC spells it, such as `ipv6:%5B::1%5D:4317`.
+  private static func spelledAddress(in message: String) -> String? {
+    let schemes = ["ipv4:", "ipv6:", "unix:"]
+    return message.split(separator: ": ").first { part in schemes.contains { part.hasPrefix($0) } }.map(
+      String.init)
+  }
+
+  /// The address as a user would spell it.
+  private static func readable(_ address: String) -> String {
+    guard address.hasPrefix("ipv4:") || address.hasPrefix("ipv6:") else { return address }
+    return String(address.dropFirst("ipv4:".count)).replacing("%5B", with: "[").replacing("%5D", with: "]")
   }
 }
 

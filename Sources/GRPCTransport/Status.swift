@@ -22,12 +22,6 @@ public enum Status: Int32, CaseIterable, Sendable {
   public init(code: Int32) {
     self = Status(rawValue: code) ?? .unknown
   }
-
-  /// The status spelled `name`, such as `UNAVAILABLE`.
-  public init?(name: String) {
-    guard let status = Status.allCases.first(where: { $0.description == name }) else { return nil }
-    self = status
-  }
 }
 
 extension Status: CustomStringConvertible {

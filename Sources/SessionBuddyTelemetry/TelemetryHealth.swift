@@ -1,5 +1,5 @@
-public import Telemetry
 public import SessionBuddyBridge
+public import Telemetry
 
 /// How telemetry is doing at one moment; cheap to ask for, never waits.
 public struct TelemetryHealth: Equatable, Sendable {

@@ -9,15 +9,21 @@ struct EndpointReference: Equatable, Sendable {
     case undecided
   }
 
-  var address: CollectorEndpoint.Address
-  var security: Security
-  var notes: [String] = []
+  let address: CollectorEndpoint.Address
+  let security: Security
+  /// Oddities that deserve a warning.
+  private(set) var notes: [String]
 
   static let expected = "a URL such as http://localhost:4317"
 
-  init(address: CollectorEndpoint.Address, security: Security) {
+  init(address: CollectorEndpoint.Address, security: Security, notes: [String] = []) {
     self.address = address
     self.security = security
+    self.notes = notes
+    if case .host(_, 4318) = address {
+      self.notes.append(
+        "port 4318 is where collectors listen for OTLP over HTTP; OTLP/gRPC is usually on 4317")
+    }
   }
 
   init(_ text: String) throws(ValueProblem) {
@@ -26,24 +32,45 @@ struct EndpointReference: Equatable, Sendable {
     let (scheme, rest) = Self.split(text)
     switch scheme {
     case "http", "https":
-      self.init(address: .unixSocket(path: ""), security: scheme == "https" ? .tls : .plaintext)
-      try readAuthority(rest.hasPrefix("//") ? String(rest.dropFirst(2)) : rest)
+      guard rest.hasPrefix("//") else { throw ValueProblem(expected: Self.expected, found: text.quoted) }
+      try self.init(authority: String(rest.dropFirst(2)), security: scheme == "https" ? .tls : .plaintext)
     case "unix":
-      try self.init(address: .unixSocket(path: Self.socketPath(rest)), security: .plaintextUnlessAsked)
+      self.init(address: .unixSocket(path: try Self.socketPath(rest)), security: .plaintextUnlessAsked)
     case "unix-abstract":
       let name = try Self.decoded(rest)
       guard !name.isEmpty else { throw ValueProblem(expected: "unix-abstract:NAME", found: text.quoted) }
       self.init(address: .abstractSocket(name: name), security: .plaintextUnlessAsked)
-    case "dns", "ipv4", "ipv6":
-      self.init(address: .unixSocket(path: ""), security: .undecided)
-      try readTarget(scheme: scheme, rest)
+    case "dns":
+      self.init(address: try Self.dnsAddress(rest), security: .undecided)
+    case "ipv4":
+      self.init(address: try Self.ipAddress(rest, .v4), security: .undecided)
+    case "ipv6":
+      self.init(address: try Self.ipAddress(rest, .v6), security: .undecided)
     case let scheme?:
       throw ValueProblem(
         expected: "http, https, unix, unix-abstract, dns, ipv4 or ipv6", found: scheme.quoted)
     case nil:
-      self.init(address: .unixSocket(path: ""), security: .undecided)
-      try readAuthority(text)
+      try self.init(authority: text, security: .undecided)
     }
+  }
+
+  /// Reads `host:port`, drops a path with a note.
+  private init(authority text: String, security: Security) throws(ValueProblem) {
+    let end = text.firstIndex { "/?#".contains($0) } ?? text.endIndex
+    let path = text[end...]
+    guard !text[..<end].contains("@") else {
+      throw ValueProblem(
+        expected: "credentials in otel_headers, not in the address", found: "a user before '@'")
+    }
+    let (host, port) = try Self.hostAndPort(String(text[..<end]))
+    var notes: [String] = []
+    if !path.isEmpty, path != "/" {
+      // Only the path is shown: a query may carry a token.
+      let shown = String(path.prefix { $0 != "?" && $0 != "#" })
+      notes.append(
+        "OTLP/gRPC has no path: \(shown.isEmpty ? "what follows the port" : shown.quoted) is ignored")
+    }
+    self.init(address: .host(host, port: port), security: security, notes: notes)
   }
 
   /// The endpoint, or nil when `insecure` is missing where it is needed or contradicts the scheme.
@@ -92,61 +119,36 @@ extension EndpointReference {
     return (scheme, rest)
   }
 
-  /// Reads `host:port`, drops a path with a note.
-  private mutating func readAuthority(_ text: String) throws(ValueProblem) {
-    let end = text.firstIndex { "/?#".contains($0) } ?? text.endIndex
-    let path = text[end...]
-    guard !text[..<end].contains("@") else {
-      throw ValueProblem(
-        expected: "credentials in otel_headers, not in the address", found: "a user before '@'")
+  /// Reads what follows `dns:`; a name server of its own is kept as it is.
+  private static func dnsAddress(_ rest: String) throws(ValueProblem) -> CollectorEndpoint.Address {
+    guard rest.hasPrefix("//") else {
+      let (host, port) = try hostAndPort(rest)
+      return .host(host, port: port)
     }
-    let (host, port) = try Self.hostAndPort(String(text[..<end]))
-    address = .host(host, port: port ?? CollectorEndpoint.defaultPort)
-    if !path.isEmpty, path != "/" {
-      let shown = String(path.prefix { $0 != "?" && $0 != "#" })
-      notes.append(
-        "OTLP/gRPC has no path: \(shown.isEmpty ? "what follows the port" : shown.quoted) is ignored")
-    }
-    notePort()
+    let parts = rest.dropFirst(2).split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    let (host, port) = try hostAndPort(parts.count == 2 ? String(parts[1]) : "")
+    return parts[0].isEmpty ? .host(host, port: port) : .target("dns://\(parts[0])/\(host):\(port)")
   }
 
-  /// Reads the rest of a gRPC target; several addresses, or a name server of its own, are kept as they are.
-  private mutating func readTarget(scheme: String?, _ rest: String) throws(ValueProblem) {
-    if scheme == "dns" {
-      let isQualified = rest.hasPrefix("//")
-      let parts =
-        isQualified
-        ? rest.dropFirst(2).split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false) : []
-      let name = isQualified ? parts.dropFirst().first.map(String.init) ?? "" : rest
-      let server = parts.first.map(String.init) ?? ""
-      let (host, port) = try Self.hostAndPort(name)
-      let chosen = port ?? CollectorEndpoint.defaultPort
-      address = server.isEmpty ? .host(host, port: chosen) : .target("dns://\(server)/\(host):\(chosen)")
-    } else {
-      let family: IPFamily = scheme == "ipv4" ? .v4 : .v6
-      var hosts: [(host: String, port: Int)] = []
-      for item in rest.split(separator: ",", omittingEmptySubsequences: false) {
-        let (host, port) = try Self.hostAndPort(String(item))
-        guard IPFamily(of: host) == family else {
-          throw ValueProblem(expected: "an \(family == .v4 ? "IPv4" : "IPv6") address", found: host.quoted)
-        }
-        hosts.append((host, port ?? CollectorEndpoint.defaultPort))
+  /// Reads what follows `ipv4:` or `ipv6:`; several addresses stay one target.
+  private static func ipAddress(
+    _ rest: String, _ family: IPFamily
+  ) throws(ValueProblem) -> CollectorEndpoint.Address {
+    var hosts: [(host: String, port: Int)] = []
+    for item in rest.split(separator: ",", omittingEmptySubsequences: false) {
+      let (host, port) = try hostAndPort(String(item))
+      guard IPFamily(of: host) == family else {
+        throw ValueProblem(expected: "an \(family == .v4 ? "IPv4" : "IPv6") address", found: host.quoted)
       }
-      let list = hosts.map { family == .v4 ? "\($0.host):\($0.port)" : "[\($0.host)]:\($0.port)" }
-      address =
-        hosts.count == 1
-        ? .host(hosts[0].host, port: hosts[0].port)
-        : .target("\(scheme ?? ""):\(list.joined(separator: ","))")
+      hosts.append((host, port))
     }
-    notePort()
+    if let only = hosts.first, hosts.count == 1 { return .host(only.host, port: only.port) }
+    let list = hosts.map { family == .v4 ? "\($0.host):\($0.port)" : "[\($0.host)]:\($0.port)" }
+    return .target("\(family == .v4 ? "ipv4" : "ipv6"):\(list.joined(separator: ","))")
   }
 
-  private mutating func notePort() {
-    guard case .host(_, 4318) = address else { return }
-    notes.append("port 4318 is where collectors listen for OTLP over HTTP; OTLP/gRPC is usually on 4317")
-  }
-
-  private static func hostAndPort(_ text: String) throws(ValueProblem) -> (host: String, port: Int?) {
+  /// A missing port is OTLP's own; gRPC would take 443.
+  private static func hostAndPort(_ text: String) throws(ValueProblem) -> (host: String, port: Int) {
     let problem = ValueProblem(expected: expected, found: text.isEmpty ? "no host" : text.quoted)
     var host = text
     var port: String?
@@ -164,7 +166,7 @@ extension EndpointReference {
       }
     }
     guard IPFamily(of: host) != nil || isName(host) else { throw problem }
-    guard let port else { return (host, nil) }
+    guard let port else { return (host, CollectorEndpoint.defaultPort) }
     guard port.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(port),
       (1...65535).contains(number)
     else {

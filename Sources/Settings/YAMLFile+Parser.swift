@@ -33,7 +33,7 @@ extension YAMLFile {
     case .duplicatedKeysInMapping(let names, let context):
       return repeated(names.first ?? "", first: context.mark, in: text)
     case .reader(let problem, let offset, let value, _):
-      let place = offset.map { position(ofByte: $0, in: text) }
+      let place = offset.map { position(ofCharacter: $0, in: text) }
       return failure("expected printable characters, found character \(value) (\(problem))", at: place)
     default:
       return failure("expected YAML, found what its parser gave up on")
@@ -55,11 +55,9 @@ extension YAMLFile {
     )
   }
 
-  private func position(ofByte offset: Int, in text: String) -> SettingsPosition {
-    let before = text.utf8.prefix(offset).split(
-      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    let column = before.last.map { Substring($0).unicodeScalars.count } ?? 0
-    return SettingsPosition(line: before.count, column: column + 1)
+  private func position(ofCharacter offset: Int, in text: String) -> SettingsPosition {
+    let lines = text.prefix(offset).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    return SettingsPosition(line: lines.count, column: (lines.last?.unicodeScalars.count ?? 0) + 1)
   }
 
   private func hasTab(_ text: String, at mark: Mark) -> Bool {

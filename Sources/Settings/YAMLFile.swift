@@ -21,9 +21,7 @@ struct YAMLFile {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw failure("expected UTF-8, found other bytes")
     }
-    guard !AliasCount.exceedsLimit(text) else {
-      throw failure("expected at most \(AliasCount.limit) YAML aliases, found more")
-    }
+    if let objection = YAMLLimits.objection(to: text) { throw failure(objection) }
     guard let root = try compose(text) else { return [] }
     if let scalar = root.scalar, scalar.style == .plain, ["", "~", "null"].contains(scalar.string) {
       return []

@@ -14,19 +14,14 @@ final class StrangePeer: Sendable {
 
   /// Answers with `text`; nil keeps connections open in silence.
   init(saying text: String?) throws {
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let port =
-      unsafe withUnsafeMutablePointer(to: &address) { address in
-        unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address -> Bool in
-          unsafe (bind(listener, address, size) == 0 && getsockname(listener, address, &size) == 0)
-        }
-      } ? Int(UInt16(bigEndian: address.sin_port)) : 0
-    guard port > 0, listen(listener, 16) == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
-    self.port = port
+    let listener = Loopback.makeSocket()
+    var address = Loopback.address(port: 0)
+    let isBound = unsafe Loopback.withPointer(to: &address) { address, size in
+      var size = size
+      return unsafe (bind(listener, address, size) == 0 && getsockname(listener, address, &size) == 0)
+    }
+    guard isBound, listen(listener, 16) == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
+    port = Int(UInt16(bigEndian: address.sin_port))
     self.listener = listener
     let thread = Thread {
       var held: [Int32] = []

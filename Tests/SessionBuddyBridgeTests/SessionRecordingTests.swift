@@ -155,6 +155,18 @@ final class SessionRecordingTests: XCTestCase {
     XCTAssertEqual(fixture.bridge.ledger().sessions, 1)
   }
 
+  func test_toolsOfOneSession_areBounded() throws {
+    let fixture = BridgeFixture()
+    var running = try session("a")
+    running.endedAt = nil
+    running.toolsUsed = (0..<200).map { "tool\($0)" }
+    fixture.bridge.record(running)
+    fixture.bridge.record(running)
+    let counts = fixture.collect().numbers("session_buddy.session.tools_total")
+    XCTAssertEqual(counts.count, 64)
+    XCTAssertEqual(Set(counts.values), [1])
+  }
+
   func test_sessionWithoutID_isInvalid() throws {
     let fixture = BridgeFixture()
     fixture.bridge.record(try session(""))

@@ -51,11 +51,39 @@ final class MalformedFileTests: XCTestCase {
     XCTAssertEqual(Layers(atLimit + "x").complaint, "file: expected at most \(limit) bytes, found more")
   }
 
-  func test_endlessNesting_isAnErrorAndNotACrash() {
-    for nest in ["[", "{a: ", "- ", "? "] {
-      let yaml = "a: \n  " + String(repeating: nest, count: 200_000)
-      XCTAssertTrue(Layers(yaml).complaint.contains("expected"), nest)
+  func test_deepNesting_isRefusedEvenOnASmallStack() {
+    let cases: [(open: String, close: String, problem: String)] = [
+      ("[", "]", "file: expected at most 100 nested brackets, found more"),
+      ("{a: ", "}", "file: expected at most 100 nested brackets, found more"),
+      ("- ", "x", "file: expected at most 200 columns of indentation, found more"),
+      ("? ", "x", "file: expected at most 200 columns of indentation, found more"),
+      ("- ? ", "x", "file: expected at most 200 columns of indentation, found more"),
+    ]
+    let finished = expectation(description: "every text was read")
+    let thread = Thread {
+      for (open, close, problem) in cases {
+        for depth in [101, 990, 100_000] {
+          let nested = String(repeating: open, count: depth) + String(repeating: close, count: depth)
+          XCTAssertEqual(Layers("a: b\nc:\n  " + nested).complaint, problem, "\(depth) of \(open)")
+        }
+      }
+      let deepest = String(repeating: "[", count: 100) + String(repeating: "]", count: 100)
+      let widest = String(repeating: "- ", count: 99) + "x"
+      XCTAssertEqual(Layers("a: \(deepest)\nb:\n  \(widest)\n").settings(), TelemetrySettings())
+      finished.fulfill()
     }
+    thread.stackSize = 512 << 10
+    thread.start()
+    wait(for: [finished], timeout: 60)
+  }
+
+  func test_stairsOfKeys_areRefusedWhenTheyAreTooDeep() {
+    func stairs(_ count: Int) -> String {
+      (0..<count).map { String(repeating: " ", count: $0) + "k:\n" }.joined()
+    }
+    XCTAssertEqual(Layers(stairs(200)).settings(), TelemetrySettings())
+    XCTAssertEqual(
+      Layers(stairs(202)).complaint, "file: expected at most 200 columns of indentation, found more")
   }
 
   func test_aliases_workAndDoNotExplode() {

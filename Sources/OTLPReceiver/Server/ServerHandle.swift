@@ -71,17 +71,16 @@ import Synchronization
   /// How far the server is.
   var current: Phase { phase.withLock { $0 } }
 
-  /// Stops taking calls; true for the one caller that was first.
-  func beginStopping(by deadline: ContinuousClock.Instant) -> Bool {
+  /// Stops taking calls, the first time; what has begun may go on until `deadline`.
+  func beginStopping(by deadline: ContinuousClock.Instant) {
     let isFirst = phase.withLock { phase in
       guard case .serving = phase else { return false }
       phase = .stopping(deadline)
       return true
     }
-    guard isFirst else { return false }
+    guard isFirst else { return }
     // "After completion, no new calls or connections will be admitted. Existing calls will be allowed to
     // complete." Calls that were asked for and have not come fail at once, which wakes the serving thread.
     unsafe grpc_server_shutdown_and_notify(server, completions, ServerEvent.shutDown.retainedTag())
-    return true
   }
 }

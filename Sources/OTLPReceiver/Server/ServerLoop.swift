@@ -6,17 +6,18 @@ struct ServerLoop {
   /// How many calls are asked for ahead, so that a burst does not wait for the loop to ask again.
   private static let callsAskedFor = 16
 
-  private let handle: ServerHandle
-  private let handler: @Sendable (Request) -> Reply
-  private var waiting: [Waiting] = []
-  private var hasCancelled = false
-
   /// A call whose reply is not due yet, or never will be.
   private struct Waiting {
     let call: ServerCall
     let reply: Reply
+    /// Nil for a reply that is withheld.
     let due: ContinuousClock.Instant?
   }
+
+  private let handle: ServerHandle
+  private let handler: @Sendable (Request) -> Reply
+  private var waiting: [Waiting] = []
+  private var hasCancelled = false
 
   init(_ handle: ServerHandle, _ handler: @escaping @Sendable (Request) -> Reply) {
     self.handle = handle
@@ -80,11 +81,21 @@ struct ServerLoop {
       for waiting in waiting where isDue(waiting) { waiting.call.send(waiting.reply) }
       return waiting.removeAll(where: isDue)
     }
+    sendEverything()
+    cancelWhatIsLeft(after: deadline)
+  }
+
+  /// Nobody waits for a server that stops.
+  private mutating func sendEverything() {
     for waiting in waiting {
-      let isHeard = waiting.reply.delivery != .withheld
-      waiting.call.send(isHeard ? waiting.reply : .failure(.unavailable, "the server is stopping"))
+      let isWithheld = waiting.reply.delivery == .withheld
+      waiting.call.send(isWithheld ? .failure(.unavailable, "the server is stopping") : waiting.reply)
     }
     waiting = []
+  }
+
+  /// Breaks off, once, the calls and connections that have not ended by `deadline`.
+  private mutating func cancelWhatIsLeft(after deadline: ContinuousClock.Instant) {
     guard !hasCancelled, deadline <= .now else { return }
     hasCancelled = true
     unsafe grpc_server_cancel_all_calls(handle.server)

@@ -12,7 +12,8 @@ package final class UnaryServer: Sendable {
   /// Listens on `address`, such as `127.0.0.1:4317`, `[::1]:0` (a free port) or `unix:path`, and starts to
   /// serve.
   ///
-  /// `handler` runs on the serving thread. While it runs nothing else is served, and it must not stop the server.
+  /// `handler` runs on the serving thread. While it runs nothing else is served, so it must not wait, nor stop the
+  /// server.
   package init(
     address: String,
     credentials: ServerCredentials = .insecure,
@@ -33,7 +34,7 @@ package final class UnaryServer: Sendable {
     do throws(ReceiverError) {
       thread = try ServingThread(serve)
     } catch {
-      _ = handle.beginStopping(by: .now)
+      handle.beginStopping(by: .now)
       serve()
       throw error
     }
@@ -49,7 +50,7 @@ package final class UnaryServer: Sendable {
   /// Delayed replies are sent at once; callers that would never hear anything get `UNAVAILABLE`. Stopping again
   /// waits for the first stop to finish.
   package func stop(within duration: Duration) {
-    _ = handle.beginStopping(by: .now + duration)
+    handle.beginStopping(by: .now + duration)
     thread.join()
   }
 }

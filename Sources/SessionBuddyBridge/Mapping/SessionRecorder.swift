@@ -5,32 +5,10 @@ import Telemetry
 final class SessionRecorder: Sendable {
   /// At least so many of the latest sessions are recognised when they come again.
   static let rememberedSessions = 32_768
-  /// How many tools of one session are counted.
-  static let maximumTools = 128
-
-  /// What was recorded of one session.
-  private struct Known: Sendable {
-    var commits: Int32 = 0
-    var checkpoints: Int32 = 0
-    var files: Int32 = 0
-    var hasEnded = false
-    /// Which tools were counted; empty again once the session has ended.
-    var tools: [Fingerprint] = []
-  }
 
   private struct State: Sendable {
-    var known = RecentMap<Fingerprint, Known>(generation: rememberedSessions)
+    var known = RecentMap<Fingerprint, SessionProgress>(generation: rememberedSessions)
     var projects: ProjectTable
-  }
-
-  /// What remains to be added after the state is up to date.
-  private struct Growth {
-    var isNew = false
-    var commits = 0
-    var checkpoints = 0
-    var files = 0
-    var tools: [String] = []
-    var seconds: Double?
   }
 
   private struct SessionKey: Hashable {
@@ -83,40 +61,20 @@ final class SessionRecorder: Sendable {
     with session: SessionMetrics,
     of project: String,
     _ check: inout PlausibilityCheck
-  ) -> Growth? {
+  ) -> SessionProgress.Growth? {
     let id = Fingerprint(of: session.sessionID)
     let found = state.known[id]
-    var known = found ?? Known()
-    guard !known.hasEnded else { return nil }
-    let hasEnded = session.endedAt != nil
-    known.hasEnded = hasEnded
+    var progress = found ?? SessionProgress()
+    guard var growth = progress.advance(to: session, &check) else { return nil }
+    growth.isNew = found == nil
+    state.known.remember(progress, for: id)
 
-    var growth = Growth(isNew: found == nil)
-    let count = check.accept(session.commitCount, in: Plausible.count, isDue: hasEnded)
-    growth.commits = Self.raise(&known.commits, to: count)
-    growth.checkpoints = Self.raise(
-      &known.checkpoints,
-      to: check.accept(session.checkpointCount, in: Plausible.count, isDue: hasEnded)
-    )
-    growth.files = Self.raise(
-      &known.files,
-      to: check.accept(session.filesModified, in: Plausible.count, isDue: hasEnded)
-    )
-    growth.tools = Self.newTools(in: session.toolsUsed ?? [], &known.tools)
-    if hasEnded {
-      known.tools = []
-      let seconds = session.durationMinutes.map { $0 * 60 }
-      growth.seconds = check.accept(seconds, in: Plausible.sessionSeconds, isDue: true)
-    }
-    let score = check.accept(session.averageQuality, in: Plausible.quality, isDue: hasEnded)
+    let score = check.accept(session.averageQuality, in: Plausible.quality, isDue: progress.hasEnded)
     showQuality(score, of: session, in: project)
     state.projects.update(project) { history in
       if let score { history.setQuality(score, of: id, startedAt: session.startedAt) }
-      if let seconds = growth.seconds, count != nil {
-        history.addEnded(commits: Int(known.commits), seconds: seconds)
-      }
+      if let pace = growth.pace { history.addEnded(commits: pace.commits, seconds: pace.seconds) }
     }
-    state.known.remember(known, for: id)
     return growth
   }
 
@@ -129,7 +87,7 @@ final class SessionRecorder: Sendable {
     if session.endedAt != nil { quality.finish(attributes) }
   }
 
-  private func add(_ growth: Growth, of session: SessionMetrics, to project: String) {
+  private func add(_ growth: SessionProgress.Growth, of session: SessionMetrics, to project: String) {
     let byProject = projectSets.set(for: project) { [AttributeKey.projectPath: .string($0)] }
     var key = SessionKey(
       project: project,
@@ -152,25 +110,6 @@ final class SessionRecorder: Sendable {
     ]
     if let language = key.language { pairs.append((AttributeKey.primaryLanguage, .string(language))) }
     return AttributeSet(pairs)
-  }
-
-  /// How much `known` grew by becoming `count`; it never falls.
-  private static func raise(_ known: inout Int32, to count: Int?) -> Int {
-    guard let count, count > Int(known) else { return 0 }
-    defer { known = Int32(clamping: count) }
-    return count - Int(known)
-  }
-
-  /// The tools not counted before, each once.
-  private static func newTools(in used: [String], _ counted: inout [Fingerprint]) -> [String] {
-    var new: [String] = []
-    for name in used.lazy.map(Labels.name) where counted.count < maximumTools {
-      let fingerprint = Fingerprint(of: name)
-      guard !counted.contains(fingerprint) else { continue }
-      counted.append(fingerprint)
-      new.append(name)
-    }
-    return new
   }
 }
 

@@ -8,7 +8,7 @@ final class AttributeSetCache<Values: Hashable & Sendable>: Sendable {
   private let limit: Int
   private let known = Mutex<[Values: AttributeSet]>([:])
 
-  init(limit: Int = 4_096) {
+  init(limit: Int = 2_048) {
     self.limit = limit
   }
 

@@ -74,7 +74,8 @@ package final class Worker: Sendable {
       case .running, .stopping: break
       }
       state.jobs.append {
-        result.value.withLock { $0 = body() }
+        let value = body()
+        result.value.withLock { $0 = value }
         done.raise()
       }
       return true

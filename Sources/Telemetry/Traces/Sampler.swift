@@ -20,6 +20,21 @@ public struct SamplingRequest: Sendable {
   public let kind: SpanKind
   /// The attributes given at creation.
   public let attributes: AttributeSet
+
+  /// What is known of a span that is about to start.
+  public init(
+    parent: SpanContext?,
+    traceID: TraceID,
+    name: String,
+    kind: SpanKind = .internal,
+    attributes: AttributeSet = [:]
+  ) {
+    self.parent = parent
+    self.traceID = traceID
+    self.name = name
+    self.kind = kind
+    self.attributes = attributes
+  }
 }
 
 /// Decides which spans are recorded, before anything is built for them.

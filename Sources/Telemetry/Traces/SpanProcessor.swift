@@ -38,6 +38,24 @@ public struct FinishedSpan: Sendable {
   package let end: Timestamp
   package let content: SpanContent
 
+  package init(
+    tracer: TracerIdentity,
+    context: SpanContext,
+    parent: SpanContext?,
+    kind: SpanKind,
+    start: Timestamp,
+    end: Timestamp,
+    content: SpanContent
+  ) {
+    self.tracer = tracer
+    self.context = context
+    self.parent = parent
+    self.kind = kind
+    self.start = start
+    self.end = end
+    self.content = content
+  }
+
   /// The whole span as plain values.
   public var data: SpanData {
     SpanData(

@@ -1,0 +1,40 @@
+# make run     set up, build, and watch the demo
+# make test    set up, lint, build, and run every test
+# make bench   measure
+# make help    all of it
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build run test bench proto format lint clean
+
+SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
+SWIFT_CODE := Package.swift Sources Tests $(wildcard Benchmarks)
+
+help: ## Show the targets.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: ## Install what is missing; fast when nothing is.
+	@Scripts/setup.sh
+
+build: setup ## Build the command line tool, optimised.
+	@$(SWIFT_BUILD) --configuration release --product session-buddy-telemetry
+
+run: build ## Show the demo: an embedded collector and a stream of records.
+	@"$$(swift build --configuration release --show-bin-path)/session-buddy-telemetry" demo $(ARGUMENTS)
+
+test: setup ## Lint, build, and run every test.
+	@Scripts/test.sh
+
+bench: setup ## Measure, beside the floor of each figure.
+	@swift run --package-path Benchmarks --configuration release
+
+proto: setup ## Generate the protobuf-c code from Protos/.
+	@Scripts/generate-protos.sh
+
+format: ## Format the Swift code.
+	@swift format format --in-place --recursive --parallel $(SWIFT_CODE)
+
+lint: ## Check format, imports and hazards.
+	@Scripts/lint.sh
+
+clean: ## Remove what was built, and the Python environment.
+	@rm -rf .build .build-asan .venv Benchmarks/.build

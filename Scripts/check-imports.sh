@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Checks who imports whom. The table below is the rule; a target without a row is an error.
+#
+# The build already refuses an import that Package.swift does not declare. This refuses a dependency that should
+# not be declared at all: a floor that looks up, Foundation where it has no place, C outside the transport.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# target: modules it may import. LIBC stands for the C library of the platform.
+readonly table='
+Telemetry: Synchronization LIBC
+Settings: Yams LIBC
+GRPCTransport: CGRPC Synchronization LIBC
+OTLPEncoding: COTLP Telemetry
+Spool: GRDB Synchronization LIBC
+OTLPExporter: GRPCTransport OTLPEncoding Spool Synchronization Telemetry
+OTLPReceiver: CGRPC GRPCTransport OTLPEncoding Synchronization Telemetry LIBC
+SessionBuddyBridge: Synchronization Telemetry
+TelemetryTesting: OTLPReceiver Synchronization Telemetry XCTest
+SessionBuddySources: Foundation GRDB SessionBuddyBridge Synchronization Telemetry LIBC
+SessionBuddyTelemetry: GRPCTransport OTLPExporter SessionBuddyBridge SessionBuddySources Settings Spool Synchronization Telemetry
+session-buddy-telemetry: ArgumentParser Foundation OTLPReceiver SessionBuddyBridge SessionBuddySources SessionBuddyTelemetry Settings Synchronization Telemetry LIBC
+'
+# Targets of C code, without Swift files.
+readonly c_targets='CGRPC COTLP'
+# The one target that hands on what it imports.
+readonly front_door=SessionBuddyTelemetry
+# Modules that no test needs: what tests want of C is reached through the target that owns it.
+readonly not_in_tests='CGRPC'
+
+# shellcheck disable=SC2016 # the dollars are for awk
+imports() {
+  find "$@" -name '*.swift' -print0 | sort -z | xargs -0 awk '
+    # Prints file:line, module, attributes of each import. A block comment cannot hide or fake one.
+    FNR == 1 { inside = 0 }
+    {
+      line = $0
+      if (inside) {
+        if (!match(line, /\*\//)) next
+        line = substr(line, RSTART + 2)
+        inside = 0
+      }
+      gsub(/\/\*[^*]*\*\//, "", line)
+      sub(/\/\/.*/, "", line)
+      if (match(line, /\/\*/)) { line = substr(line, 1, RSTART - 1); inside = 1 }
+      sub(/^[ \t]+/, "", line)
+      if (line !~ /^(@[A-Za-z_]+(\([^)]*\))? +|(public|package|internal|fileprivate|private) +)*import +[A-Za-z_]/) next
+      attributes = line
+      sub(/import .*/, "", attributes)
+      sub(/^.*import +/, "", line)
+      sub(/^(struct|class|enum|protocol|typealias|func|var|let) +/, "", line)
+      sub(/[^A-Za-z0-9_].*/, "", line)
+      if (line ~ /^(Glibc|Musl|Darwin|Android|WinSDK|Bionic)$/) line = "LIBC"
+      print FILENAME ":" FNR "\t" line "\t" attributes
+    }'
+}
+
+failures=0
+complain() {
+  echo "$1: error: $2" >&2
+  failures=$((failures + 1))
+}
+
+check_attributes() {
+  local place=$1 module=$2 attributes=$3 target=$4
+  [[ $attributes == *@_exported* && $target != "$front_door" ]] &&
+    complain "$place" "@_exported import $module: only $front_door hands on what it imports"
+  [[ $attributes == *@testable* ]] &&
+    complain "$place" "@testable import $module: give what the test needs package access instead"
+  [[ $attributes =~ @(_implementationOnly|_spi|preconcurrency) ]] &&
+    complain "$place" "${BASH_REMATCH[0]} import $module: say who sees the import with an access level"
+  return 0
+}
+
+for directory in Sources/*/; do
+  target=$(basename "$directory")
+  [[ " $c_targets " == *" $target "* ]] && continue
+  if ! row=$(grep -E "^$target:" <<<"$table"); then
+    complain "Scripts/check-imports.sh" "no row for the target $target; expected one that says what it may import"
+    continue
+  fi
+  allowed="${row#*:} "
+  while IFS=$'\t' read -r place module attributes; do
+    [[ $allowed == *" $module "* ]] ||
+      complain "$place" "$target imports $module; expected one of$(sed 's/ $//; s/ /, /2g' <<<"$allowed")"
+    check_attributes "$place" "$module" "$attributes" "$target"
+  done < <(imports "$directory")
+done
+
+while IFS=$'\t' read -r place module attributes; do
+  [[ " $not_in_tests " == *" $module "* ]] && complain "$place" "a test imports $module; expected GRPCTransport"
+  check_attributes "$place" "$module" "$attributes" tests
+done < <(imports Tests)
+
+exit "$((failures > 0))"

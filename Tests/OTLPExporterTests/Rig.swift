@@ -1,0 +1,96 @@
+import OTLPExporter
+import OTLPReceiver
+import Synchronization
+import Telemetry
+import TelemetryTesting
+import XCTest
+
+/// An exporter with providers in front of it and a fake collector behind it.
+final class Rig: Sendable {
+  let collector: FakeCollector
+  let exporter: OTLPExporter
+  let meterProvider: MeterProvider
+  let tracerProvider: TracerProvider
+  let worker: Worker
+  let clock = SystemClock()
+  private let messages = Messages()
+
+  /// What the exporter told, in order.
+  var said: [String] { messages.all }
+
+  init(
+    _ collector: FakeCollector,
+    options change: (inout OTLPExporterOptions) -> Void = { _ in },
+    spans spanOptions: OTLPSpanProcessor.Options = .init()
+  ) {
+    self.collector = collector
+    let messages = messages
+    let diagnostics = Diagnostics { messages.add("\($0.severity): \($0.message)") }
+    let resource = Resource(["service.name": "rig"])
+    worker = Worker(clock: clock)
+    var options = OTLPExporterOptions(
+      target: "ipv4:127.0.0.1:\(collector.port)",
+      displayName: collector.endpoint
+    )
+    options.retry.initialPause = .milliseconds(1)
+    options.retry.maximumPause = .milliseconds(20)
+    change(&options)
+    exporter = OTLPExporter(
+      options,
+      resource: resource,
+      spans: spanOptions,
+      worker: worker,
+      diagnostics: diagnostics
+    )
+    // Long enough never to come by itself.
+    let reader = PeriodicReader(exporter: exporter.metrics, interval: .seconds(86_400), worker: worker)
+    meterProvider = MeterProvider(resource: resource, readers: [reader], diagnostics: diagnostics)
+    tracerProvider = TracerProvider(resource: resource, processors: [exporter.spans])
+  }
+
+  deinit {
+    worker.hurry()
+    worker.stop()
+  }
+
+  /// Ends `count` spans called `span0`, `span1`, …
+  func endSpans(_ count: Int) {
+    let tracer = tracerProvider.tracer(named: "rig")
+    for index in 0..<count { tracer.startSpan("span\(index)").end() }
+  }
+
+  /// Collects and sends everything.
+  func flush(within duration: Duration = .seconds(20)) -> Bool {
+    let deadline = clock.instant.advanced(by: duration)
+    return meterProvider.flush(until: deadline) && exporter.flush(until: deadline)
+  }
+
+  func shutdown(within duration: Duration = .seconds(20)) -> Ledger {
+    exporter.shutdown(until: clock.instant.advanced(by: duration))
+  }
+
+  private final class Messages: Sendable {
+    private let messages = Mutex<[String]>([])
+    var all: [String] { messages.withLock { $0 } }
+    func add(_ message: String) { messages.withLock { $0.append(message) } }
+  }
+}
+
+/// Runs `body` with a rig whose collector gives `answers` in turn, then `otherwise`; the books add up at the end.
+func withRig(
+  answering answers: FakeCollector.Answer...,
+  otherwise: FakeCollector.Answer = .ok,
+  options: (inout OTLPExporterOptions) -> Void = { _ in },
+  spans: OTLPSpanProcessor.Options = .init(),
+  file: StaticString = #filePath,
+  line: UInt = #line,
+  _ body: (Rig) throws -> Void
+) throws {
+  let collector = try FakeCollector(otherwise: otherwise)
+  defer { collector.stop() }
+  for answer in answers { collector.answer(answer) }
+  let rig = Rig(collector, options: options, spans: spans)
+  try body(rig)
+  let ledger = rig.exporter.ledger
+  XCTAssertTrue(ledger.addsUp, "\(ledger)", file: file, line: line)
+}

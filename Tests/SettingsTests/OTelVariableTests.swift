@@ -1,0 +1,202 @@
+import Settings
+import XCTest
+
+/// OpenTelemetry's own variables: requirements E-02…E-13, E-18, E-19, R-12, R-13, X-01…X-13.
+final class OTelVariableTests: XCTestCase {
+  func test_everyVariable_setsItsKey() {
+    let cases: [(variables: [String: String], change: (inout TelemetrySettings) -> Void)] = [
+      (["OTEL_SDK_DISABLED": "TRUE"], { $0.isEnabled = false }),
+      (["OTEL_SDK_DISABLED": "false"], { _ in }),
+      (
+        ["OTEL_EXPORTER_OTLP_ENDPOINT": "https://c:1"],
+        { $0.endpoint = try! CollectorEndpoint("https://c:1") }
+      ),
+      (
+        ["OTEL_EXPORTER_OTLP_ENDPOINT": "c:1", "OTEL_EXPORTER_OTLP_INSECURE": "true"],
+        { $0.endpoint = try! CollectorEndpoint("http://c:1") }
+      ),
+      (
+        ["OTEL_EXPORTER_OTLP_HEADERS": "Api-Key=a%2Cb , k=v "], { $0.headers = ["api-key": "a,b", "k": "v"] }
+      ),
+      (["OTEL_EXPORTER_OTLP_COMPRESSION": "Gzip"], { $0.compression = .gzip }),
+      (["OTEL_EXPORTER_OTLP_TIMEOUT": "2500"], { $0.exportTimeout = .milliseconds(2500) }),
+      (["OTEL_METRIC_EXPORT_TIMEOUT": "30000"], { $0.exportTimeout = .seconds(30) }),
+      (["OTEL_BSP_EXPORT_TIMEOUT": "7"], { $0.exportTimeout = .milliseconds(7) }),
+      (["OTEL_METRIC_EXPORT_INTERVAL": "90000"], { $0.exportInterval = .seconds(90) }),
+      (["OTEL_BSP_SCHEDULE_DELAY": "100"], { $0.scheduleDelay = .milliseconds(100) }),
+      (["OTEL_BSP_MAX_EXPORT_BATCH_SIZE": "64"], { $0.batchSize = 64 }),
+      (["OTEL_SERVICE_NAME": "s"], { $0.serviceName = "s" }),
+      (
+        ["OTEL_RESOURCE_ATTRIBUTES": "a=b%3Dc, d=%E2%82%AC,service.name=r,service.version=2"],
+        {
+          $0.resourceAttributes = ["a": "b=c", "d": "€"]
+          $0.serviceName = "r"
+          $0.serviceVersion = "2"
+        }
+      ),
+      (["OTEL_RESOURCE_ATTRIBUTES": "service.name=r", "OTEL_SERVICE_NAME": "s"], { $0.serviceName = "s" }),
+      (["OTEL_TRACES_SAMPLER": "Always_Off"], { $0.traceSampler = .alwaysOff }),
+      (
+        ["OTEL_TRACES_SAMPLER": "parentbased_traceidratio", "OTEL_TRACES_SAMPLER_ARG": "0.25"],
+        {
+          $0.traceSampler = .parentBasedTraceIDRatio
+          $0.traceSamplerRatio = 0.25
+        }
+      ),
+      (["OTEL_METRICS_EXPORTER": "none"], { $0.metricsEnabled = false }),
+      (["OTEL_TRACES_EXPORTER": "NONE"], { $0.tracesEnabled = false }),
+      (["OTEL_LOGS_EXPORTER": "otlp"], { $0.logsEnabled = true }),
+      (["OTEL_EXPORTER_OTLP_PROTOCOL": "grpc"], { _ in }),
+      (["OTEL_SERVICE_NAME": "", "OTEL_METRIC_EXPORT_INTERVAL": " ", "OTEL_PROPAGATORS": ""], { _ in }),
+      (
+        ["OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": "http://m:1"],
+        { $0.endpoint = try! CollectorEndpoint("http://m:1") }
+      ),
+    ]
+    for (variables, change) in cases {
+      var expected = TelemetrySettings()
+      change(&expected)
+      XCTAssertEqual(Layers(nil, variables).settings(), expected, "\(variables)")
+      XCTAssertEqual(Layers(nil, variables).warnings(), [], "\(variables)")
+    }
+  }
+
+  func test_certificates_areTakenOver() {
+    let settings = Layers(
+      "otlp_endpoint: https://c",
+      [
+        "OTEL_EXPORTER_OTLP_CERTIFICATE": "~/ca.pem",
+        "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE": "/c.pem",
+        "OTEL_EXPORTER_OTLP_CLIENT_KEY": "/k.pem",
+      ]
+    ).settings()
+
+    XCTAssertEqual(settings?.tlsCAFile, "/home/buddy/ca.pem")
+    XCTAssertEqual(settings?.tlsClientCertificateFile, "/c.pem")
+    XCTAssertEqual(settings?.tlsClientKeyFile, "/k.pem")
+  }
+
+  func test_wrongValues_areWarnedAboutAndIgnored() {
+    let cases: [(name: String, value: String, problem: String)] = [
+      ("OTEL_SDK_DISABLED", "yes", "expected true or false, found \"yes\""),
+      ("OTEL_METRIC_EXPORT_INTERVAL", "-1", "expected milliseconds from 0 to 2147483647, found \"-1\""),
+      ("OTEL_METRIC_EXPORT_INTERVAL", "1m", "expected milliseconds from 0 to 2147483647, found \"1m\""),
+      ("OTEL_METRIC_EXPORT_INTERVAL", "0", "expected a number of seconds from 0.001 to 86400, found \"0\""),
+      ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "0", "expected an integer from 1 to 65536, found 0"),
+      ("OTEL_EXPORTER_OTLP_COMPRESSION", "zstd", "expected none, gzip, found \"zstd\""),
+      (
+        "OTEL_EXPORTER_OTLP_ENDPOINT", "ftp://c",
+        "expected http, https, unix, unix-abstract, dns, ipv4 or ipv6, found \"ftp\""
+      ),
+      (
+        "OTEL_EXPORTER_OTLP_HEADERS", "secret",
+        "expected name=value, separated by commas, found no name=value as item 1"
+      ),
+      (
+        "OTEL_EXPORTER_OTLP_HEADERS", "a=secret%0Asecret",
+        "expected a value of printable ASCII characters in one line, found something else"
+      ),
+      (
+        "OTEL_RESOURCE_ATTRIBUTES", "a=b,c=%G0",
+        "expected valid percent-encoding, found something else in item 2"
+      ),
+      (
+        "OTEL_RESOURCE_ATTRIBUTES", "a=%FF", "expected valid percent-encoding, found something else in item 1"
+      ),
+      ("OTEL_TRACES_EXPORTER", "console", "expected otlp or none, found \"console\""),
+      (
+        "OTEL_EXPORTER_OTLP_PROTOCOL", "http/json",
+        "expected grpc, the only protocol spoken here, found \"http/json\""
+      ),
+      (
+        "OTEL_TRACES_SAMPLER", "xray",
+        "expected always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, "
+          + "parentbased_traceidratio, found \"xray\""
+      ),
+      ("OTEL_TRACES_SAMPLER_ARG", "0.5", "expected OTEL_TRACES_SAMPLER beside it"),
+    ]
+    for (name, value, problem) in cases {
+      let layers = Layers(nil, [name: value])
+      XCTAssertEqual(layers.settings(), TelemetrySettings(), "\(name)=\(value)")
+      XCTAssertEqual(layers.warnings(), ["\(name): \(problem); ignored"], "\(name)=\(value)")
+    }
+  }
+
+  func test_aWrongSamplerArgument_leavesTheDefaultRatio() {
+    let layers = Layers(nil, ["OTEL_TRACES_SAMPLER": "traceidratio", "OTEL_TRACES_SAMPLER_ARG": "2"])
+
+    XCTAssertEqual(layers.settings()?.traceSampler, .traceIDRatio)
+    XCTAssertEqual(layers.settings()?.traceSamplerRatio, 1)
+    XCTAssertEqual(
+      layers.warnings(), ["OTEL_TRACES_SAMPLER_ARG: expected a number from 0 to 1, found 2; ignored"])
+  }
+
+  func test_contradictions_areResolvedAsTheSpecificationSays() {
+    let cases: [(variables: [String: String], endpoint: String, warning: String)] = [
+      (
+        ["OTEL_EXPORTER_OTLP_ENDPOINT": "collector:4317"], "https://collector:4317",
+        "OTEL_EXPORTER_OTLP_ENDPOINT: otlp_endpoint: expected http://collector:4317 for plaintext, "
+          + "https://collector:4317 for TLS, or otel_insecure: true or false beside an address without http or "
+          + "https, found \"collector:4317\"; TLS is used"
+      ),
+      (
+        ["OTEL_EXPORTER_OTLP_ENDPOINT": "https://c", "OTEL_EXPORTER_OTLP_INSECURE": "true"], "https://c:4317",
+        "OTEL_EXPORTER_OTLP_INSECURE: otel_insecure: expected false or nothing, because the scheme https decides "
+          + "(or http:// in otlp_endpoint), found true; the scheme decides"
+      ),
+      (
+        ["OTEL_EXPORTER_OTLP_INSECURE": "false"], "http://localhost:4317",
+        "OTEL_EXPORTER_OTLP_INSECURE: otel_insecure: expected true or nothing, because the scheme http decides "
+          + "(or https:// in otlp_endpoint), found false; the scheme decides"
+      ),
+      (
+        ["OTEL_EXPORTER_OTLP_CERTIFICATE": "ca.pem"], "http://localhost:4317",
+        "OTEL_EXPORTER_OTLP_CERTIFICATE: otel_tls_ca_file: expected an https:// address in otlp_endpoint beside it, "
+          + "found http://localhost:4317; the file is not used"
+      ),
+    ]
+    for (variables, endpoint, warning) in cases {
+      let layers = Layers(nil, variables)
+      XCTAssertEqual(layers.settings()?.endpoint.description, endpoint)
+      XCTAssertNil(layers.settings()?.tlsCAFile)
+      XCTAssertEqual(layers.warnings(), [warning])
+    }
+  }
+
+  func test_noTimeLimit_isTheLongestThereIs() {
+    let layers = Layers(nil, ["OTEL_EXPORTER_OTLP_TIMEOUT": "0", "OTEL_METRIC_EXPORT_INTERVAL": "7200000"])
+    XCTAssertEqual(layers.settings()?.exportTimeout, .seconds(3600))
+  }
+
+  func test_signalsThatDiffer_areWarnedAbout() {
+    let layers = Layers(
+      nil,
+      [
+        "OTEL_EXPORTER_OTLP_ENDPOINT": "http://all:1",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://all:1",
+        "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT": "http://logs:1",
+        "OTEL_EXPORTER_OTLP_TIMEOUT": "1000",
+        "OTEL_BSP_EXPORT_TIMEOUT": "2000",
+      ])
+
+    XCTAssertEqual(layers.settings()?.endpoint.description, "http://all:1")
+    XCTAssertEqual(
+      layers.warnings(),
+      [
+        "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: OTEL_EXPORTER_OTLP_ENDPOINT already decides otlp_endpoint "
+          + "for every signal; ignored",
+        "OTEL_BSP_EXPORT_TIMEOUT: OTEL_EXPORTER_OTLP_TIMEOUT already decides otel_export_timeout_seconds "
+          + "for every signal; ignored",
+      ])
+  }
+
+  func test_variablesWithoutEffect_areNamedInOneLine() {
+    let layers = Layers(
+      nil, ["OTEL_CONFIG_FILE": "/x", "OTEL_BSP_MAX_QUEUE_SIZE": "1", "OTEL_LOG_LEVEL": "", "PATH": "/"])
+    XCTAssertEqual(layers.warnings(), ["without effect here: OTEL_BSP_MAX_QUEUE_SIZE, OTEL_CONFIG_FILE"])
+  }
+
+  func test_aDisabledSDK_isNotSwitchedOnByFalse() {
+    XCTAssertEqual(Layers("otel_enabled: false", ["OTEL_SDK_DISABLED": "false"]).settings()?.isEnabled, false)
+  }
+}

@@ -1,0 +1,71 @@
+import Telemetry
+import XCTest
+
+final class AttributeSetTests: XCTestCase {
+  func test_A09_setsOfTheSameEntries_areEqualInAnyOrder() {
+    let one: AttributeSet = ["a": 1, "b": "x", "c": true]
+    let other: AttributeSet = ["c": true, "a": 1, "b": "x"]
+
+    XCTAssertEqual(one, other)
+    XCTAssertEqual(one.hashValue, other.hashValue)
+  }
+
+  func test_A08_repeatedKey_keepsTheLastValue() {
+    XCTAssertEqual(AttributeSet([("a", 1), ("b", 2), ("a", 3)]), ["a": 3, "b": 2])
+  }
+
+  func test_A01_emptyKey_isDroppedAlone() {
+    XCTAssertEqual(AttributeSet([("", 1), ("b", 2)]), ["b": 2])
+  }
+
+  func test_A01_keysThatDifferByCase_areDistinct() {
+    XCTAssertEqual((["a": 1, "A": 2] as AttributeSet).count, 2)
+  }
+
+  func test_A04_emptyValues_areKept() {
+    let set: AttributeSet = ["s": "", "z": 0, "e": .empty, "l": []]
+
+    XCTAssertEqual(set.count, 4)
+    XCTAssertEqual(set["e"], .empty)
+  }
+
+  func test_valuesOfDifferentTypes_areDifferentSets() {
+    XCTAssertNotEqual(["a": 1] as AttributeSet, ["a": 1.0])
+    XCTAssertNotEqual(["a": "1"] as AttributeSet, ["a": 1])
+  }
+
+  func test_merging_letsTheOtherWin() {
+    XCTAssertEqual((["a": 1, "b": 2] as AttributeSet).merging(["b": 3]), ["a": 1, "b": 3])
+  }
+
+  func test_cachedEncoding_isMadeOnce() {
+    let set: AttributeSet = ["a": 1]
+    var calls = 0
+    let encode: (AttributeSet) -> [UInt8] = { _ in
+      calls += 1
+      return [1, 2]
+    }
+
+    XCTAssertEqual(set.cachedEncoding(encode), [1, 2])
+    XCTAssertEqual(set.cachedEncoding(encode), [1, 2])
+    XCTAssertEqual(calls, 1)
+  }
+}
+
+final class ResourceTests: XCTestCase {
+  func test_R10_merge_letsTheUpdatingResourceWin() {
+    let merged = Resource(["a": "1", "b": "2"]).merging(Resource(["b": "", "c": "3"]))
+
+    XCTAssertEqual(merged.attributes, ["a": "1", "b": "", "c": "3"])
+  }
+
+  func test_R11_schemaURLs_agreeOrAreLeftOut() {
+    let cases: [(old: String, new: String, merged: String)] = [
+      ("", "", ""), ("u", "", "u"), ("", "u", "u"), ("u", "u", "u"), ("u", "v", ""),
+    ]
+    for (old, new, merged) in cases {
+      let result = Resource([:], schemaURL: old).merging(Resource([:], schemaURL: new))
+      XCTAssertEqual(result.schemaURL, merged, "'\(old)' with '\(new)'")
+    }
+  }
+}
