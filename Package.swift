@@ -125,5 +125,13 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: [
+        "session-buddy-telemetry", "SessionBuddyTelemetry", "SessionBuddyBridge", "OTLPReceiver",
+        "Telemetry",
+      ],
+      swiftSettings: strict
+    ),
   ]
 )
