@@ -42,7 +42,9 @@ struct RecordingBenchmarks {
         counter.add(1, ["route": "/v1/search", "method": "GET", "status": 200, "cached": true])
       }
     }
-    add(&report, "histogram, bound") { count in for index in 0..<count { boundHistogram.record(Double(index & 1023)) } }
+    add(&report, "histogram, bound") { count in
+      for index in 0..<count { boundHistogram.record(Double(index & 1023)) }
+    }
     add(&report, "histogram, ready set of 4 attributes") { count in
       for index in 0..<count { histogram.record(Double(index & 1023), ready) }
     }
@@ -52,7 +54,8 @@ struct RecordingBenchmarks {
     var off = TracerProvider.Options()
     off.sampler = AlwaysOffSampler()
     let sink = DiscardingProcessor()
-    let unsampled = TracerProvider(resource: Resource(), processors: [sink], options: off).tracer(named: "bench")
+    let unsampled = TracerProvider(resource: Resource(), processors: [sink], options: off).tracer(
+      named: "bench")
     let sampled = TracerProvider(resource: Resource(), processors: [sink]).tracer(named: "bench")
     add(&report, "span start and end, not sampled", operations: 200_000) { count in
       for _ in 0..<count { unsampled.startSpan("work", parent: .root).end() }
