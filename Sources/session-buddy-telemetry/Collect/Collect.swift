@@ -14,7 +14,7 @@ struct Collect: ParsableCommand {
       EXAMPLES
         session-buddy-telemetry collect
         session-buddy-telemetry collect | grep session_buddy.search
-        session-buddy-telemetry collect --listen 127.0.0.1:0 --quiet --jsonl received.jsonl
+        session-buddy-telemetry collect --listen 127.0.0.1:0 -q --jsonl in.jsonl
 
       EXIT CODES
         0  ended by a signal, or because nobody reads standard output any more
