@@ -50,7 +50,11 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(name: "SessionBuddyBridge", dependencies: ["Telemetry"], swiftSettings: strict),
-    .target(name: "TelemetryTesting", dependencies: ["Telemetry", "OTLPReceiver"], swiftSettings: strict),
+    .target(
+      name: "TelemetryTesting",
+      dependencies: ["Telemetry", "OTLPReceiver", "GRPCTransport"],
+      swiftSettings: strict
+    ),
 
     // Floor 4.
     .target(

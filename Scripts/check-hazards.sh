@@ -85,7 +85,7 @@ while IFS= read -r place; do
   echo "$place" >&2
   failures=$((failures + 1))
 done < <(
-  grep -rnE '(TODO|FIXME|XXX|HACK)' Package.swift Sources Tests Scripts Makefile Protos \
+  grep -rnE '\b(TODO|FIXME|XXX|HACK)\b' Package.swift Sources Tests Scripts Makefile Protos \
     --include='*.swift' --include='*.py' --include='*.sh' --include='*.h' --include='*.proto' --include=Makefile |
     grep -vE '(TODO|FIXME)\(?#[0-9]+|^Scripts/check-hazards\.sh:' |
     sed -E 's/^([^:]+:[0-9]+):[ \t]*/\1: error: unfinished business without an issue number: /' || true

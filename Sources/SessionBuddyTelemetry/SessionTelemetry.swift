@@ -17,7 +17,7 @@ public import Telemetry
 /// network or writes to standard output. Everything is safe from any thread.
 public final class SessionTelemetry: Sendable {
   /// What records are turned into; its meter and tracer are those of the scope `session_buddy`.
-  private let bridge: SessionBuddyBridge
+  private let bridge: RecordBridge
   /// The metrics half of the SDK, for instruments of your own.
   public let meterProvider: MeterProvider
   /// The traces half of the SDK, for tracers of your own.
@@ -120,7 +120,8 @@ public final class SessionTelemetry: Sendable {
     tracer = tracerProvider.tracer(named: "session_buddy", version: PackageVersion.current)
     var bridgeOptions = BridgeOptions()
     bridgeOptions.anonymizePaths = settings.anonymizePaths
-    bridge = SessionBuddyBridge(meter: meter, options: bridgeOptions)
+    bridgeOptions.anonymizationKey = settings.anonymizationKey?.value ?? ""
+    bridge = RecordBridge(meter: meter, options: bridgeOptions)
     if settings.isEnabled, settings.logsEnabled {
       let text = "otel_logs_enabled: this version exports metrics and traces only; log records are not sent"
       diagnostics.report(Diagnostic(.warning, text))

@@ -61,6 +61,9 @@ extension SettingsKey {
     SettingsKey(
       "anonymize_paths", \.settings.anonymizePaths, .boolean,
       "Whether project paths are replaced by a keyed hash; Session-Buddy's own key, honoured here."),
+    SettingsKey(
+      "otel_anonymization_key", \.settings.anonymizationKey, .secret,
+      "The secret of that hash: the same key gives the same hashes everywhere; never printed."),
   ]
 
   private static let signals: [SettingsKey] = [

@@ -13,6 +13,11 @@ struct SettingsRules {
     try settleFiles(&draft)
     try settleTimes(&draft)
     try settleBatches(&draft)
+    if draft.settings.anonymizePaths, draft.settings.anonymizationKey == nil {
+      draft.warn(
+        "without otel_anonymization_key, who guesses a path can check the guess",
+        key: "anonymize_paths", at: draft.origin(of: "anonymize_paths"))
+    }
     if draft.settings.traceSamplerRatio != 1, !draft.settings.traceSampler.usesRatio {
       draft.warn(
         "without effect, because otel_trace_sampler is \(draft.settings.traceSampler.rawValue)",

@@ -57,6 +57,8 @@ public struct TelemetrySettings: Equatable, Sendable {
 
   /// Whether project paths leave the process only as a keyed hash (`anonymize_paths`).
   public var anonymizePaths = false
+  /// The secret of that hash (`otel_anonymization_key`); without one, who guesses a path can check the guess.
+  public var anonymizationKey: Secret?
 
   /// The defaults.
   public init() {}

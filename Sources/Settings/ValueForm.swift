@@ -113,6 +113,28 @@ extension ValueForm where Value == String? {
   }
 }
 
+extension ValueForm where Value == Secret? {
+  /// A text that no output shows, also not one that says what is wrong with it.
+  static var secret: Self {
+    let accepts = "a text of 1 to 255 characters"
+    return ValueForm(
+      accepts,
+      parse: { value throws(ValueProblem) in
+        do throws(ValueProblem) {
+          return Secret(try value.text(expected: accepts))
+        } catch {
+          throw error.hidden
+        }
+      },
+      check: { secret in
+        guard let count = secret?.value.count, !(1...255).contains(count) else { return nil }
+        return ValueProblem(expected: accepts, found: "\(count) characters")
+      },
+      show: { $0?.description ?? "" }
+    )
+  }
+}
+
 extension ValueForm where Value: SettingsChoice {
   static var choice: Self {
     let accepts = Value.allCases.map(\.rawValue).joined(separator: ", ")

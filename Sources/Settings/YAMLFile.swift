@@ -82,7 +82,7 @@ struct YAMLFile {
     do {
       return try interpolation.fill(text).map { .untyped($0) }
     } catch {
-      let isSecret = key.hasPrefix("otel_headers")
+      let isSecret = key.hasPrefix("otel_headers") || key == "otel_anonymization_key"
       throw (isSecret && error.found.contains("\"") ? error.hidden : error).error(key: key, at: place)
     }
   }

@@ -4,7 +4,7 @@ import XCTest
 
 /// A bridge whose metrics are read from memory.
 struct BridgeFixture {
-  let bridge: SessionBuddyBridge
+  let bridge: RecordBridge
   private let reader = ManualReader()
   private let provider: MeterProvider
 
@@ -12,7 +12,7 @@ struct BridgeFixture {
     var limits = MeterProvider.Options()
     limits.cardinalityLimit = cardinalityLimit
     provider = MeterProvider(resource: Resource(), readers: [reader], options: limits)
-    bridge = SessionBuddyBridge(meter: provider.meter(named: "session_buddy"), options: options)
+    bridge = RecordBridge(meter: provider.meter(named: "session_buddy"), options: options)
   }
 
   func collect() -> Metrics {

@@ -15,7 +15,7 @@ final class ActivityTotalsTests: XCTestCase {
 
       let reader = ManualReader()
       let provider = MeterProvider(resource: Resource(), readers: [reader])
-      let bridge = SessionBuddyBridge(meter: provider.meter(named: "session_buddy"))
+      let bridge = RecordBridge(meter: provider.meter(named: "session_buddy"))
       var rows = try ActivityDatabase(path: file.path).events()
       while let row = try rows.next() { bridge.record(try row.get()) }
 

@@ -78,3 +78,27 @@ final class ContradictionTests: XCTestCase {
       ["file:1:30: otel_export_timeout_seconds: longer than the export interval; 2 is used"])
   }
 }
+
+final class AnonymizationTests: XCTestCase {
+  func test_anonymizingWithoutAKey_isWarnedAbout() throws {
+    let resolved = try Layers("anonymize_paths: true").load(.standard)
+
+    XCTAssertEqual(
+      resolved.warnings,
+      [
+        "settings/session-buddy.yaml:1:18: anonymize_paths: without otel_anonymization_key, who guesses a path"
+          + " can check the guess"
+      ]
+    )
+    let keyed = try Layers("anonymize_paths: true\notel_anonymization_key: k").load(.standard)
+    XCTAssertEqual(keyed.warnings, [])
+    XCTAssertEqual(keyed.settings.anonymizationKey?.value, "k")
+  }
+
+  func test_aBadKey_isNotShown() throws {
+    XCTAssertThrowsError(try Layers("otel_anonymization_key: [t0p]").load(.standard)) { error in
+      XCTAssertFalse("\(error)".contains("t0p"), "\(error)")
+      XCTAssertTrue("\(error)".contains("otel_anonymization_key"), "\(error)")
+    }
+  }
+}

@@ -180,7 +180,8 @@ final class PrecedenceTests: XCTestCase {
 
   func test_entries_tellTheWholeStoryWithoutSecrets() throws {
     let layers = Layers(
-      "otel_headers: {authorization: Bearer t0p, x-tenant: t0p}\notlp_endpoint: HTTPS://[::1]/",
+      "otel_headers: {authorization: Bearer t0p, x-tenant: t0p}\notlp_endpoint: HTTPS://[::1]/\n"
+        + "otel_anonymization_key: t0p",
       ["OTEL_RESOURCE_ATTRIBUTES": "b=2,a=1"])
     let resolved = try layers.load(.standard) { $0.isEnabled = false }
     let shown = resolved.entries.filter { $0.origin != .default }.map {
@@ -194,6 +195,7 @@ final class PrecedenceTests: XCTestCase {
         "otlp_endpoint = https://[::1]:4317 (settings/session-buddy.yaml:2:16)",
         "otel_headers = authorization=<hidden>,x-tenant=<hidden> (settings/session-buddy.yaml:1:15)",
         "otel_resource_attributes = a=1,b=2 (OTEL_RESOURCE_ATTRIBUTES)",
+        "otel_anonymization_key = <hidden> (settings/session-buddy.yaml:3:25)",
       ])
     var dumped = ""
     dump(resolved, to: &dumped)

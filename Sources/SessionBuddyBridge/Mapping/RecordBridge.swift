@@ -7,14 +7,14 @@ public import Telemetry
 /// cannot be true is left out and counted (``BridgeLedger``); what was recorded before is not counted again.
 ///
 /// ```swift
-/// let bridge = SessionBuddyBridge(meter: provider.meter(named: "session_buddy"))
+/// let bridge = RecordBridge(meter: provider.meter(named: "session_buddy"))
 /// bridge.record(session)
 /// ```
 ///
 /// Memory is bounded however much is recorded: 10 MB for the last 131,072 to 262,144 activity events, 6 MB for
 /// the last 32,768 to 65,536 sessions, and a few MB for projects, searches and attribute sets. 100,000 events and
 /// 10,000 sessions of 50 projects were seen to need 6 MB in all.
-public final class SessionBuddyBridge: Sendable {
+public final class RecordBridge: Sendable {
   private let sessions: SessionRecorder
   private let interactions: InteractionRecorder
   private let activity: ActivityRecorder

@@ -1,0 +1,204 @@
+import OTLPReceiver
+import SessionBuddyTelemetry
+import TelemetryTesting
+import XCTest
+
+final class FrontDoorTests: XCTestCase {
+  func test_disabledTelemetry_startsNoThreadAndRecordsNothing() throws {
+    var settings = TelemetrySettings()
+    settings.isEnabled = false
+    let before = try threadCount()
+    let telemetry = try SessionTelemetry(settings)
+    telemetry.record(Records.session("s1"))
+    telemetry.tracer.startSpan("s").end()
+    telemetry.meter.counter("c").add(1)
+
+    XCTAssertEqual(try threadCount(), before)
+    XCTAssertTrue(telemetry.flush())
+    XCTAssertEqual(telemetry.health().state, .disabled)
+    XCTAssertEqual(telemetry.health().records, BridgeLedger())
+    XCTAssertEqual(telemetry.shutdown(), Ledger())
+  }
+
+  func test_FS16_threads_growByAtMostTen() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    // The collector's threads and those of the core are there before; what is counted is the client's.
+    let before = try threadCount()
+    var settings = TelemetrySettings()
+    settings.endpoint = try CollectorEndpoint(collector.endpoint)
+    let telemetry = try SessionTelemetry(settings, diagnostics: Diagnostics { _ in })
+    var highest = 0
+    for index in 0..<50 {
+      telemetry.record(Records.session("s\(index)"))
+      telemetry.tracer.startSpan("s").end()
+      XCTAssertTrue(telemetry.flush())
+      highest = max(highest, try threadCount())
+    }
+    telemetry.shutdown()
+
+    XCTAssertLessThanOrEqual(highest - before, 10)
+  }
+
+  func test_whitelist_takesEffect() throws {
+    try withTelemetry({ $0.metricsWhitelist = [GlobPattern("session_buddy.session.*")] }) {
+      telemetry, collector in
+      telemetry.record(Records.session("s1"))
+      telemetry.record(Records.fileChange("a.swift", at: 1))
+      XCTAssertTrue(telemetry.flush())
+
+      let names = Set(collector.metrics.map(\.name))
+      XCTAssertTrue(names.contains("session_buddy.session.commits_total"))
+      XCTAssertTrue(names.allSatisfy { $0.hasPrefix("session_buddy.session.") }, "\(names)")
+    }
+  }
+
+  func test_samplers_takeEffect() throws {
+    for (sampler, expected) in [(TraceSampler.alwaysOff, 0), (.parentBasedAlwaysOff, 0), (.alwaysOn, 20)] {
+      try withTelemetry({ $0.traceSampler = sampler }) { telemetry, collector in
+        for _ in 0..<20 { telemetry.tracer.startSpan("s").end() }
+        telemetry.shutdown()
+        XCTAssertEqual(collector.spans.count, expected, "\(sampler)")
+      }
+    }
+    try withTelemetry({
+      $0.traceSampler = .parentBasedTraceIDRatio
+      $0.traceSamplerRatio = 0.5
+    }) { telemetry, collector in
+      for _ in 0..<1_000 { telemetry.tracer.startSpan("s").end() }
+      telemetry.shutdown()
+      // Six standard deviations around the mean.
+      XCTAssertTrue((405...595).contains(collector.spans.count), "\(collector.spans.count)")
+    }
+  }
+
+  func test_signalsSwitchedOff_areNotSent() throws {
+    try withTelemetry({ $0.metricsEnabled = false }) { telemetry, collector in
+      telemetry.record(Records.session("s1"))
+      telemetry.tracer.startSpan("s").end()
+      telemetry.shutdown()
+      XCTAssertEqual(collector.totals, ItemCounts(spans: 1))
+    }
+    try withTelemetry({ $0.tracesEnabled = false }) { telemetry, collector in
+      telemetry.tracer.startSpan("s").end()
+      telemetry.record(Records.fileChange("a.swift", at: 1))
+      telemetry.shutdown()
+      XCTAssertEqual(collector.totals.spans, 0)
+      XCTAssertGreaterThan(collector.totals.dataPoints, 0)
+    }
+  }
+
+  func test_health_tellsTheConditionAndTheCause() throws {
+    let collector = try FakeCollector(running: false)
+    defer { collector.stop() }
+    var settings = TelemetrySettings()
+    settings.endpoint = try CollectorEndpoint(collector.endpoint)
+    let told = Told()
+    let telemetry = try SessionTelemetry(settings, diagnostics: told.diagnostics)
+    XCTAssertEqual(telemetry.health().state, .starting)
+
+    telemetry.record(Records.session("s1"))
+    XCTAssertFalse(telemetry.flush(within: .milliseconds(200)))
+    let failing = telemetry.health()
+    XCTAssertEqual(failing.state, .failing)
+    XCTAssertTrue(failing.lastProblem?.contains("nothing listens on 127.0.0.1:\(collector.port)") == true)
+    XCTAssertGreaterThan(failing.queuedBytes, 0)
+
+    try collector.start()
+    XCTAssertTrue(telemetry.flush())
+    XCTAssertEqual(telemetry.health().state, .healthy)
+    XCTAssertNotNil(telemetry.health().lastSuccess)
+    let ledger = telemetry.shutdown()
+    XCTAssertEqual(telemetry.health().state, .stopped)
+    XCTAssertEqual(ledger.exported, collector.totals)
+    XCTAssertEqual(told.all.count, 2, "\(told.all)")
+  }
+
+  func test_secondShutdown_returnsTheSameLedger() throws {
+    try withTelemetry { telemetry, collector in
+      telemetry.record(Records.session("s1"))
+      let first = telemetry.shutdown()
+      telemetry.record(Records.session("s2"))
+
+      XCTAssertEqual(telemetry.shutdown(), first)
+      XCTAssertGreaterThan(first.exported.dataPoints, 0)
+      XCTAssertEqual(first.exported, collector.totals)
+    }
+  }
+
+  func test_instrumentsOfTheService_areExportedToo() throws {
+    try withTelemetry { telemetry, collector in
+      telemetry.meter.counter("my.requests", unit: "{request}").add(2, ["route": "/"])
+      telemetry.shutdown()
+      try collector.expect(metrics: "my.requests sum cumulative {request} {route=/} = 2")
+    }
+  }
+
+  func test_cardinalityLimit_goesToOverflowAndIsReported() throws {
+    let told = Told()
+    try withTelemetry({ $0.cardinalityLimit = 10 }, diagnostics: told.diagnostics) { telemetry, collector in
+      for index in 0..<50 { telemetry.record(Records.session("s\(index)")) }
+      telemetry.shutdown()
+
+      let quality = try XCTUnwrap(
+        collector.metrics.first { $0.name == "session_buddy.session.quality_score" })
+      guard case .gauge(let points) = quality.points else { return XCTFail("expected a gauge") }
+      XCTAssertEqual(points.count, 11)
+      XCTAssertEqual(points.filter { $0.attributes["otel.metric.overflow"] == true }.count, 1)
+      XCTAssertEqual(telemetry.health().incidents, ["overflow:session_buddy.session.quality_score": 1])
+      XCTAssertEqual(told.all.count, 1, "\(told.all)")
+    }
+  }
+
+  func test_settingsFile_startsTheSystem() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    let path = NSTemporaryDirectory() + "session-buddy-\(ProcessInfo.processInfo.processIdentifier).yaml"
+    let yaml = "otlp_endpoint: \"\(collector.endpoint)\"\notel_service_name: from-file\nserver_port: 3000\n"
+    try yaml.write(toFile: path, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let telemetry = try SessionTelemetry.start(settingsAt: path)
+    telemetry.record(Records.fileChange("a.swift", at: 1))
+    telemetry.shutdown()
+
+    XCTAssertEqual(collector.metrics.first?.resource.attributes["service.name"], "from-file")
+  }
+
+  func test_missingSettingsFile_isAnError() {
+    XCTAssertThrowsError(try SessionTelemetry.start(settingsAt: "/nowhere/session-buddy.yaml")) { error in
+      XCTAssertTrue("\(error)".contains("/nowhere/session-buddy.yaml"), "\(error)")
+    }
+  }
+
+  func test_missingCertificate_isAnErrorAtStart() throws {
+    var settings = TelemetrySettings()
+    settings.endpoint = try CollectorEndpoint("https://localhost:4317")
+    settings.tlsCAFile = "/nowhere/ca.pem"
+    XCTAssertThrowsError(try SessionTelemetry(settings)) { error in
+      XCTAssertTrue("\(error)".contains("otel_tls_ca_file"), "\(error)")
+      XCTAssertTrue("\(error)".contains("/nowhere/ca.pem"), "\(error)")
+    }
+  }
+
+  func test_logsEnabled_isNotIgnoredInSilence() throws {
+    let told = Told()
+    try withTelemetry({ $0.logsEnabled = true }, diagnostics: told.diagnostics) { _, _ in }
+    XCTAssertTrue(told.all.contains { $0.contains("otel_logs_enabled") })
+  }
+
+  func test_lettingGo_endsTheThread() throws {
+    var settings = TelemetrySettings()
+    settings.endpoint = try CollectorEndpoint("http://127.0.0.1:1")
+    let before = try threadCount()
+    weak var gone: SessionTelemetry?
+    do {
+      let telemetry = try SessionTelemetry(settings)
+      gone = telemetry
+      XCTAssertEqual(try threadCount(), before + 1)
+    }
+    XCTAssertNil(gone)
+    let deadline = SystemClock().instant.advanced(by: .seconds(10))
+    while try threadCount() > before, SystemClock().instant < deadline {}
+    XCTAssertEqual(try threadCount(), before)
+  }
+}
