@@ -55,16 +55,18 @@ final class ArrivalsTests: XCTestCase {
     }
     var arrivals = Arrivals()
     for request in requests { arrivals.enter(request) }
-    let lines = SpanTree(latestOf: arrivals.latestSpans).lines(width: 68, rows: 6).map { $0.text() }
+    let lines = SpanTree(latestOf: arrivals.latestSpans).lines(width: 69, rows: 6).map { $0.text() }
 
     XCTAssertEqual(arrivals.spans, 4)
-    XCTAssertEqual(lines, [
-      "   session                              1.0 s  ━━━━━━━━━━━━ -      ",
-      "   ├─ plan                             500 ms  ━━━━━━······ -      ",
-      "   │  └─ read                          250 ms  ━━━········· -      ",
-      "   └─ edit                             500 ms  ······━━━━━━ error  ",
-      "", "",
-    ])
+    XCTAssertEqual(
+      lines,
+      [
+        "   session                               1.0 s  ━━━━━━━━━━━━ -      ",
+        "   ├─ plan                              500 ms  ━━━━━━······ -      ",
+        "   │  └─ read                           250 ms  ━━━········· -      ",
+        "   └─ edit                              500 ms  ······━━━━━━ error  ",
+        "", "",
+      ])
   }
 
   func test_summary_isCompleteOnlyWhenBothSidesAgree() {

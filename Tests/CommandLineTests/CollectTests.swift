@@ -9,7 +9,8 @@ final class CollectTests: XCTestCase {
       let address = try collect.waitForErrorLine("listening on ")
       try tool.write(Samples.session("s1"), to: "sessions.jsonl")
 
-      let push = try tool.run("push", "--endpoint", "http://\(address)", "--sessions", "sessions.jsonl", "--json")
+      let push = try tool.run(
+        "push", "--endpoint", "http://\(address)", "--sessions", "sessions.jsonl", "--json")
       collect.process.terminate()
       let outcome = collect.outcome()
 
@@ -19,10 +20,12 @@ final class CollectTests: XCTestCase {
       let exported = try XCTUnwrap((try push.json()["exported"] as? [String: Int])?["data_points"])
       XCTAssertEqual(lines.count, exported)
       XCTAssertTrue(lines.allSatisfy { $0.hasPrefix("metric session_buddy.") })
-      XCTAssertTrue(lines.contains { $0.hasPrefix("metric session_buddy.sessions.total ") && $0.hasSuffix(" = 1") })
+      XCTAssertTrue(
+        lines.contains { $0.hasPrefix("metric session_buddy.sessions.total ") && $0.hasSuffix(" = 1") })
       XCTAssertEqual(outcome.errorLines.count, 2, outcome.errors)
       XCTAssertTrue(outcome.errorLines[1].hasPrefix("received 1 request ("), outcome.errors)
-      XCTAssertTrue(outcome.errorLines[1].hasSuffix("\(exported) data points, 0 spans, 0 log records"), outcome.errors)
+      XCTAssertTrue(
+        outcome.errorLines[1].hasSuffix("\(exported) data points, 0 spans, 0 log records"), outcome.errors)
     }
   }
 
@@ -35,7 +38,8 @@ final class CollectTests: XCTestCase {
 
       XCTAssertEqual(outcome.exitCode, 0)
       XCTAssertEqual(outcome.output, "")
-      XCTAssertEqual(outcome.errorLines.last, "received 0 requests (0 bytes): 0 data points, 0 spans, 0 log records")
+      XCTAssertEqual(
+        outcome.errorLines.last, "received 0 requests (0 bytes): 0 data points, 0 spans, 0 log records")
     }
   }
 
@@ -98,7 +102,8 @@ final class CollectTests: XCTestCase {
       let outcome = try tool.run("collect", "--listen", "127.0.0.1:0", "--jsonl", "missing/in.jsonl")
 
       XCTAssertEqual(outcome.exitCode, 2)
-      XCTAssertEqual(outcome.errors, "session-buddy-telemetry: error: missing/in.jsonl: No such file or directory\n")
+      XCTAssertEqual(
+        outcome.errors, "session-buddy-telemetry: error: missing/in.jsonl: No such file or directory\n")
     }
   }
 }

@@ -16,8 +16,10 @@ final class DemoViewTests: XCTestCase {
   func test_view_hasEverySectionAtEightyByTwentyFour() {
     let text = view(80, 24).lines.map { $0.text() }.joined(separator: "\n")
     let sections = [
-      "http://127.0.0.1:4317", "3 s of 10 s", "ARRIVED in 0 requests", "LATENCY", "p50", "p95", "METRICS", "kind",
-      "series", "value", "SESSION DURATION", "DWELL TIME", "LAST TRACE", "record to receipt", "span end to receipt",
+      "http://127.0.0.1:4317", "3 s of 10 s", "ARRIVED in 0 requests", "LATENCY", "p50", "p95", "METRICS",
+      "kind",
+      "series", "value", "SESSION DURATION", "DWELL TIME", "LAST TRACE", "record to receipt",
+      "span end to receipt",
     ]
     for section in sections { XCTAssertTrue(text.contains(section), section) }
   }
@@ -34,7 +36,8 @@ final class DemoViewTests: XCTestCase {
   func test_world_isPlausible() {
     var world = DemoWorld(SplitMix(state: 42))
     let interactions = (0..<2_000).map { _ in world.interaction(at: now, in: "s") }
-    XCTAssertTrue(interactions.allSatisfy { (0...1).contains($0.similarityScore) && (0..<20).contains($0.position) })
+    XCTAssertTrue(
+      interactions.allSatisfy { (0...1).contains($0.similarityScore) && (0..<20).contains($0.position) })
     XCTAssertTrue(interactions.allSatisfy { $0.clicked == ($0.dwellTimeMilliseconds != nil) })
     let (top, rest) = (interactions.filter { $0.position == 0 }, interactions.filter { $0.position > 4 })
     XCTAssertGreaterThan(share(top), 2 * share(rest))

@@ -12,7 +12,8 @@ final class PushDeliveryTests: XCTestCase {
       let start = ContinuousClock.now
 
       let outcome = try tool.run(
-        "push", "--endpoint", "http://127.0.0.1:\(port)", "--timeout", "1", "--sessions", "sessions.jsonl", "--json")
+        "push", "--endpoint", "http://127.0.0.1:\(port)", "--timeout", "1", "--sessions", "sessions.jsonl",
+        "--json")
 
       XCTAssertLessThan(ContinuousClock.now - start, .seconds(5))
       XCTAssertEqual(outcome.exitCode, 1)
@@ -24,7 +25,9 @@ final class PushDeliveryTests: XCTestCase {
       let json = try outcome.json()
       let dropped = try XCTUnwrap(json["dropped"] as? [String: Int])
       XCTAssertEqual(Array(dropped.keys), ["shutdown"])
-      XCTAssertTrue(outcome.errors.hasSuffix("\(dropped["shutdown"] ?? 0) of \(dropped["shutdown"] ?? 0) items not delivered\n"))
+      XCTAssertTrue(
+        outcome.errors.hasSuffix(
+          "\(dropped["shutdown"] ?? 0) of \(dropped["shutdown"] ?? 0) items not delivered\n"))
       XCTAssertEqual((json["exported"] as? [String: Int])?["data_points"], 0)
       XCTAssertEqual((json["queued"] as? [String: Int])?["data_points"], 0)
     }
@@ -35,7 +38,8 @@ final class PushDeliveryTests: XCTestCase {
       try tool.write((1...20).map { Samples.session("s\($0)") }.joined(), to: "sessions.jsonl")
       let port = try Self.freePort()
       let push = try tool.start([
-        "push", "--endpoint", "http://127.0.0.1:\(port)", "--timeout", "30", "--sessions", "sessions.jsonl", "--json",
+        "push", "--endpoint", "http://127.0.0.1:\(port)", "--timeout", "30", "--sessions", "sessions.jsonl",
+        "--json",
       ])
 
       // Being late is what is tested; nothing is waited for here.
@@ -64,7 +68,8 @@ final class PushDeliveryTests: XCTestCase {
       let port = try web.waitForErrorLine("port ")
 
       let outcome = try tool.run(
-        "push", "--endpoint", "http://127.0.0.1:\(port)", "--timeout", "1", "--sessions", "sessions.jsonl", "--json")
+        "push", "--endpoint", "http://127.0.0.1:\(port)", "--timeout", "1", "--sessions", "sessions.jsonl",
+        "--json")
 
       XCTAssertEqual(outcome.exitCode, 1)
       XCTAssertEqual(outcome.errorLines.count, 1, outcome.errors)
@@ -78,7 +83,8 @@ final class PushDeliveryTests: XCTestCase {
       let collector = try Collector(answering: .partialSuccess(rejected: 2, message: "too old"))
       try tool.write(Samples.session("s1"), to: "sessions.jsonl")
 
-      let outcome = try tool.run("push", "--endpoint", collector.endpoint, "--sessions", "sessions.jsonl", "--json")
+      let outcome = try tool.run(
+        "push", "--endpoint", collector.endpoint, "--sessions", "sessions.jsonl", "--json")
 
       XCTAssertEqual(outcome.exitCode, 1)
       XCTAssertEqual((try outcome.json()["rejected"] as? [String: Int])?["data_points"], 2)
@@ -92,7 +98,8 @@ final class PushDeliveryTests: XCTestCase {
       let collector = try Collector(answering: .status(.unauthenticated, message: "who are you?"))
       try tool.write(Samples.session("s1"), to: "sessions.jsonl")
 
-      let outcome = try tool.run("push", "--endpoint", collector.endpoint, "--sessions", "sessions.jsonl", "--json")
+      let outcome = try tool.run(
+        "push", "--endpoint", collector.endpoint, "--sessions", "sessions.jsonl", "--json")
 
       XCTAssertEqual(outcome.exitCode, 1)
       XCTAssertEqual(

@@ -19,7 +19,9 @@ final class PushInputTests: XCTestCase {
 
       XCTAssertEqual(outcome.exitCode, 0)
       XCTAssertEqual(outcome.errorLines.count, 3, outcome.errors)
-      for (line, place) in zip(outcome.errorLines, ["sessions.jsonl:2: ", "sessions.jsonl:3: ", "sessions.jsonl:4: "]) {
+      for (line, place) in zip(
+        outcome.errorLines, ["sessions.jsonl:2: ", "sessions.jsonl:3: ", "sessions.jsonl:4: "])
+      {
         XCTAssertTrue(line.hasPrefix(place), line)
         XCTAssertGreaterThan(line.count, place.count)
       }
@@ -33,7 +35,8 @@ final class PushInputTests: XCTestCase {
       let collector = try Collector()
       try tool.write(String(repeating: "x\n", count: 1_012), to: "sessions.jsonl")
 
-      let outcome = try tool.run("push", "--endpoint", collector.endpoint, "--sessions", "sessions.jsonl", "--json")
+      let outcome = try tool.run(
+        "push", "--endpoint", collector.endpoint, "--sessions", "sessions.jsonl", "--json")
 
       XCTAssertEqual(outcome.exitCode, 0)
       XCTAssertEqual(outcome.errorLines.count, 11)
@@ -62,12 +65,14 @@ final class PushInputTests: XCTestCase {
       let collector = try Collector()
       try tool.write(Samples.event(1), to: "activity.db")
 
-      let outcome = try tool.run("push", "--endpoint", collector.endpoint, "--activity", "activity.db", "--json")
+      let outcome = try tool.run(
+        "push", "--endpoint", collector.endpoint, "--activity", "activity.db", "--json")
 
       XCTAssertEqual(outcome.exitCode, 2)
       XCTAssertEqual(outcome.errorLines.count, 1)
       XCTAssertTrue(
-        outcome.errors.hasPrefix("session-buddy-telemetry: error: activity.db: expected a SQLite database, found"),
+        outcome.errors.hasPrefix(
+          "session-buddy-telemetry: error: activity.db: expected a SQLite database, found"),
         outcome.errors)
     }
   }
@@ -77,7 +82,8 @@ final class PushInputTests: XCTestCase {
       let collector = try Collector()
       try makeDatabase(in: tool)
 
-      let outcome = try tool.run("push", "--endpoint", collector.endpoint, "--sessions", "activity.db", "--json")
+      let outcome = try tool.run(
+        "push", "--endpoint", collector.endpoint, "--sessions", "activity.db", "--json")
 
       XCTAssertEqual(outcome.exitCode, 2)
       XCTAssertEqual(
@@ -91,7 +97,8 @@ final class PushInputTests: XCTestCase {
       let collector = try Collector()
       try makeDatabase(in: tool)
 
-      let outcome = try tool.run("push", "--endpoint", collector.endpoint, "--activity", "activity.db", "--json")
+      let outcome = try tool.run(
+        "push", "--endpoint", collector.endpoint, "--activity", "activity.db", "--json")
 
       XCTAssertEqual(outcome.exitCode, 0)
       XCTAssertTrue(outcome.errors.hasPrefix("activity.db: row 3: "), outcome.errors)

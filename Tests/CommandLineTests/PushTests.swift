@@ -48,7 +48,8 @@ final class PushTests: XCTestCase {
       let collector = try Collector()
       try tool.write(Samples.session("s1", minutes: -3), to: "sessions.jsonl")
 
-      let outcome = try tool.run("push", "--endpoint", collector.endpoint, "--sessions", "sessions.jsonl", "--json")
+      let outcome = try tool.run(
+        "push", "--endpoint", collector.endpoint, "--sessions", "sessions.jsonl", "--json")
 
       XCTAssertEqual(outcome.exitCode, 0)
       XCTAssertEqual(try outcome.json()["dropped"] as? [String: Int], ["value_negative": 1])

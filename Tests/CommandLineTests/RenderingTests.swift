@@ -5,16 +5,22 @@ import session_buddy_telemetry
 /// Numbers, lines, tables and bars as they appear on a screen.
 final class RenderingTests: XCTestCase {
   func test_figures_readAsPeopleWriteThem() {
-    XCTAssertEqual([0, 7, 999, 1_000, 1_234_567, -4_200].map { Figures.count($0) }, [
-      "0", "7", "999", "1,000", "1,234,567", "-4,200",
-    ])
-    XCTAssertEqual([0, 0.416, 9.999, 12.34, 99.96, 128.4, 1_204].map(Figures.decimal), [
-      "0.00", "0.42", "10.00", "12.3", "100.0", "128", "1,204",
-    ])
+    XCTAssertEqual(
+      [0, 7, 999, 1_000, 1_234_567, -4_200].map { Figures.count($0) },
+      [
+        "0", "7", "999", "1,000", "1,234,567", "-4,200",
+      ])
+    XCTAssertEqual(
+      [0, 0.416, 9.999, 12.34, 99.96, 128.4, 1_204].map(Figures.decimal),
+      [
+        "0.00", "0.42", "10.00", "12.3", "100.0", "128", "1,204",
+      ])
     XCTAssertEqual(Figures.decimal(.nan), "nan")
-    XCTAssertEqual([0.000_85, 0.0124, 0.5, 3.21, 240, 9_000].map(Figures.duration), [
-      "850 µs", "12.4 ms", "500 ms", "3.2 s", "4 min", "2.5 h",
-    ])
+    XCTAssertEqual(
+      [0.000_85, 0.0124, 0.5, 3.21, 240, 9_000].map(Figures.duration),
+      [
+        "850 µs", "12.4 ms", "500 ms", "3.2 s", "4 min", "2.5 h",
+      ])
     XCTAssertEqual([Figures.items(1, "span"), Figures.items(0, "span")], ["1 span", "0 spans"])
   }
 
@@ -39,11 +45,13 @@ final class RenderingTests: XCTestCase {
     let bars = Bars(Distribution(point(bounds: [60, 3_600], counts: [8, 0, 1])))
     let lines = bars.lines(rows: 2, width: 22).map { $0.text() }
 
-    XCTAssertEqual(lines, [
-      "   █████             ",
-      "   █████       ▂▂▂▂▂ ",
-      "   1m    1h    more",
-    ])
+    XCTAssertEqual(
+      lines,
+      [
+        "   █████             ",
+        "   █████       ▂▂▂▂▂ ",
+        "   1m    1h    more",
+      ])
   }
 
   func test_bars_leaveOutLabelsThatHaveNoRoom() {

@@ -8,7 +8,8 @@ final class UsageTests: XCTestCase {
         let outcome = try tool.run(command, "--help")
         XCTAssertEqual(outcome.exitCode, 0)
         XCTAssertEqual(outcome.errors, "")
-        XCTAssertTrue(outcome.output.contains("\nEXAMPLES\n  session-buddy-telemetry \(command)"), outcome.output)
+        XCTAssertTrue(
+          outcome.output.contains("\nEXAMPLES\n  session-buddy-telemetry \(command)"), outcome.output)
         XCTAssertTrue(outcome.output.contains("\nEXIT CODES\n  0  "), outcome.output)
       }
       let version = try tool.run("--version")
@@ -19,8 +20,10 @@ final class UsageTests: XCTestCase {
 
   func test_wrongCommandLines_endWithTwoAndPrintNothingOnStandardOutput() throws {
     let wrong = [
-      [], ["bogus"], ["push"], ["push", "--bogus"], ["push", "--sessions"], ["push", "--sessions", "x", "--timeout", "0"],
-      ["push", "--sessions", "x", "--endpoint", "http://"], ["demo", "--seconds", "-1"], ["demo", "--seconds", "nan"],
+      [], ["bogus"], ["push"], ["push", "--bogus"], ["push", "--sessions"],
+      ["push", "--sessions", "x", "--timeout", "0"],
+      ["push", "--sessions", "x", "--endpoint", "http://"], ["demo", "--seconds", "-1"],
+      ["demo", "--seconds", "nan"],
       ["collect", "--listen", "nowhere"], ["check", "extra"],
     ]
     try withTool { tool in
@@ -48,7 +51,8 @@ final class UsageTests: XCTestCase {
       XCTAssertEqual(rows.first, ["KEY", "VALUE", "FROM"])
       XCTAssertTrue(
         rows.contains(["otel_service_name", "harbor", "settings/session-buddy.yaml:1:20"]), outcome.output)
-      XCTAssertTrue(rows.contains(["otel_batch_size", "64", "SESSION_BUDDY_OTEL_BATCH_SIZE"]), outcome.output)
+      XCTAssertTrue(
+        rows.contains(["otel_batch_size", "64", "SESSION_BUDDY_OTEL_BATCH_SIZE"]), outcome.output)
       XCTAssertTrue(rows.contains(["otel_enabled", "true", "default"]), outcome.output)
       XCTAssertFalse(outcome.output.contains("hunter2"))
     }
@@ -73,7 +77,8 @@ final class UsageTests: XCTestCase {
       XCTAssertEqual(outcome.output, "")
       XCTAssertEqual(outcome.errorLines.count, 1, outcome.errors)
       XCTAssertTrue(
-        outcome.errors.hasPrefix("session-buddy-telemetry: error: wrong.yaml:2:1: otel_batch_sise: "), outcome.errors)
+        outcome.errors.hasPrefix("session-buddy-telemetry: error: wrong.yaml:2:1: otel_batch_sise: "),
+        outcome.errors)
       XCTAssertTrue(outcome.errors.contains("otel_batch_size"), outcome.errors)
     }
   }

@@ -39,8 +39,11 @@ package struct DemoSummary {
     }
     lines.append(comparison("data points", ledger.accepted.dataPoints, received.dataPoints))
     lines.append(comparison("spans", ledger.accepted.spans, received.spans))
-    let updates = records.duplicates
-    lines.append(fact("updates", "\(Figures.count(updates)) records of what was known before"))
+    let known = Figures.items(records.duplicates, "record")
+    lines.append(fact("updates", "\(known) of what was known before"))
+    if records.invalid > 0 {
+      lines.append(fact("invalid", "\(Figures.items(records.invalid, "record")) could not be read"))
+    }
     lines.append(fact("requests", Figures.count(arrivals.requests)))
     lines.append(fact("record to receipt", latency(arrivals.recordLatency)))
     lines.append(fact("collect to receipt", latency(arrivals.exportLatency)))

@@ -22,7 +22,8 @@ package struct PushResult {
     self.collector = collector
     self.lastProblem = lastProblem
     let mark = "overflow:"
-    overflowed = incidents.keys.filter { $0.hasPrefix(mark) }.map { String($0.dropFirst(mark.count)) }.sorted()
+    overflowed = incidents.keys.filter { $0.hasPrefix(mark) }.map { String($0.dropFirst(mark.count)) }
+      .sorted()
   }
 
   /// Why not everything arrived, in one line; nil when it did.

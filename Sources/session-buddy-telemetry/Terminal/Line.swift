@@ -37,7 +37,9 @@ package struct Line: Equatable {
   }
 
   /// Appends `text` in a field of `columns`, cut when it is longer.
-  package mutating func add(_ text: String, _ style: Style = .plain, in columns: Int, _ side: Alignment = .left) {
+  package mutating func add(
+    _ text: String, _ style: Style = .plain, in columns: Int, _ side: Alignment = .left
+  ) {
     add(text.fitted(to: columns, side), style)
   }
 
