@@ -125,5 +125,10 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+    .testTarget(
+      name: "DocumentationTests",
+      dependencies: ["SessionBuddyTelemetry", "Settings", "TelemetryTesting"],
+      swiftSettings: strict
+    ),
   ]
 )
