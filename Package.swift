@@ -50,7 +50,11 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(name: "SessionBuddyBridge", dependencies: ["Telemetry"], swiftSettings: strict),
-    .target(name: "TelemetryTesting", dependencies: ["Telemetry", "OTLPReceiver"], swiftSettings: strict),
+    .target(
+      name: "TelemetryTesting",
+      dependencies: ["Telemetry", "OTLPReceiver", "GRPCTransport"],
+      swiftSettings: strict
+    ),
 
     // Floor 4.
     .target(
@@ -128,6 +132,14 @@ let package = Package(
     .testTarget(
       name: "DocumentationTests",
       dependencies: ["SessionBuddyTelemetry", "Settings", "TelemetryTesting"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: [
+        "session-buddy-telemetry", "SessionBuddyTelemetry", "SessionBuddyBridge", "OTLPReceiver",
+        "Telemetry",
+      ],
       swiftSettings: strict
     ),
   ]

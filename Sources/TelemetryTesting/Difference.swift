@@ -24,16 +24,16 @@ public struct Difference: Error, Equatable, CustomStringConvertible {
     var lines = ["\(subject) differ (- expected, + found):"]
     var next = 0
     for (offset, line) in expected.enumerated() {
+      guard !removed.contains(offset) else {
+        lines.append("- \(line)")
+        continue
+      }
       while inserted.contains(next) {
         lines.append("+ \(found[next])")
         next += 1
       }
-      if removed.contains(offset) {
-        lines.append("- \(line)")
-      } else {
-        lines.append("  \(line)")
-        next += 1
-      }
+      lines.append("  \(line)")
+      next += 1
     }
     lines += found[next...].map { "+ \($0)" }
     description = lines.joined(separator: "\n")

@@ -84,7 +84,8 @@ public final class FakeCollector: Sendable {
   public var unkept: Int { record.unkept }
 
   /// Blocks until `condition` holds, and says whether it does; it is asked again after every request.
-  public func wait(within timeout: Duration = .seconds(10), until condition: (FakeCollector) -> Bool) -> Bool {
+  public func wait(within timeout: Duration = .seconds(10), until condition: (FakeCollector) -> Bool) -> Bool
+  {
     let clock = SystemClock()
     let deadline = clock.instant.advanced(by: timeout)
     let bell = Signal()

@@ -29,8 +29,34 @@ final class AttributeWritingTests: XCTestCase {
     for _ in 0..<200 { value = .array([value]) }
     let bytes = keyValue(value)
 
-    XCTAssertLessThan(bytes.count, 64 * 8)
+    XCTAssertLessThan(bytes.count, 30 * 8)
     XCTAssertFalse(String(decoding: bytes, as: UTF8.self).contains("deepest"))
+  }
+
+  func test_valuesNestedDeep_doNotCostTheWholeRequest() throws {
+    var value: AttributeValue = "deepest"
+    for _ in 0..<200 { value = .map(["k": value]) }
+    let tracer = TracerIdentity(resource: Resource(), scope: InstrumentationScope(name: "s"))
+    var content = SpanContent(name: "n")
+    content.events = [
+      SpanEvent(time: Timestamp(nanosecondsSinceEpoch: 1), name: "e", attributes: ["k": value])
+    ]
+    let span = FinishedSpan(
+      tracer: tracer,
+      context: SpanContext(traceID: TraceID(high: 1, low: 1), spanID: SpanID(1)),
+      parent: nil,
+      kind: .internal,
+      start: Timestamp(nanosecondsSinceEpoch: 1),
+      end: Timestamp(nanosecondsSinceEpoch: 2),
+      content: content
+    )
+    let chunk = Chunk.written { $0.span(span) }
+    let request = EncodedRequest.traces(
+      of: Resource(),
+      [ScopeSpans(scope: tracer.scope, spanCount: 1, spans: chunk)]
+    )
+
+    XCTAssertEqual(try OTLPDecoder.spans(request.bytes).map(\.name), ["n"])
   }
 
   func test_stringsThatAreNotContiguous_areCopied() {

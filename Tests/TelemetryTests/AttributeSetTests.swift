@@ -34,6 +34,15 @@ final class AttributeSetTests: XCTestCase {
     XCTAssertNotEqual(["a": "1"] as AttributeSet, ["a": 1])
   }
 
+  func test_manyKeys_areSortedAndUniqueInNoTimeAtAll() {
+    let pairs = (0..<200_000).map { ("k\($0 % 100_000)", AttributeValue.int(Int64($0))) }
+    let set = AttributeSet(pairs.reversed() + pairs)
+
+    XCTAssertEqual(set.count, 100_000)
+    XCTAssertEqual(set["k5"], .int(100_005))
+    XCTAssertTrue(zip(set, set.dropFirst()).allSatisfy { $0.key < $1.key })
+  }
+
   func test_merging_letsTheOtherWin() {
     XCTAssertEqual((["a": 1, "b": 2] as AttributeSet).merging(["b": 3]), ["a": 1, "b": 3])
   }

@@ -2,7 +2,10 @@ package import Telemetry
 
 extension ByteWriter {
   /// How deep arrays and maps are written; what lies deeper becomes an empty value.
-  package static let maximumValueDepth = 64
+  ///
+  /// Less than the 64 of A-11, because each level of a map takes three messages and most protobuf decoders refuse
+  /// more than 100 inside each other: a deeper value would cost the whole request.
+  package static let maximumValueDepth = 30
 
   /// `KeyValue`, with a tag of one byte.
   package mutating func keyValue(_ tag: UInt8, _ key: String, _ value: AttributeValue, depth: Int = 1) {

@@ -63,8 +63,8 @@ extension HistogramPoint {
 
 extension ExponentialHistogramPoint {
   fileprivate var summary: String {
-    let parts = [negative.counts.reversed(), [zeroCount], positive.counts].filter { !$0.isEmpty }
-    let bars = Bars(parts.flatMap(\.self)).description
+    let zero = zeroCount > 0 || !negative.counts.isEmpty ? [zeroCount] : []
+    let bars = Bars(negative.counts.reversed() + zero + positive.counts).description
     return Statistics(count, sum, min, max).description + " scale=\(scale)" + (bars.isEmpty ? "" : " " + bars)
   }
 }
@@ -98,8 +98,9 @@ private struct Bars: CustomStringConvertible {
       return
     }
     let width = (counts.count + Self.longest - 1) / Self.longest
-    let groups = stride(from: 0, to: counts.count, by: width).map { start in
-      counts[start..<Swift.min(start + width, counts.count)].reduce(0.0) { $0 + Double($1) }
+    let groups = stride(from: 0, to: counts.count, by: width).map { start -> Double in
+      let group = counts[start..<Swift.min(start + width, counts.count)]
+      return group.reduce(0.0) { $0 + Double($1) } / Double(group.count)
     }
     let top = groups.max() ?? 1
     description = "[" + String(groups.map { Self.step($0 / top) }) + "]"

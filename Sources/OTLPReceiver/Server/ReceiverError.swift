@@ -8,6 +8,7 @@ public enum ReceiverError: Error, Equatable, Sendable {
 }
 
 extension ReceiverError: CustomStringConvertible {
+  /// What failed, where, and the reason.
   public var description: String {
     switch self {
     case .cannotListen(let address, let reason):

@@ -29,22 +29,32 @@ public struct AttributeSet: Sendable {
   }
 
   /// The attributes in `pairs`; later pairs overwrite earlier ones.
+  ///
+  /// - Complexity: O(*n* log *n*), also when every key is the same.
   public init(_ pairs: some Sequence<(String, AttributeValue)>) {
-    var entries: [Entry] = []
-    entries.reserveCapacity(pairs.underestimatedCount)
-    for (key, value) in pairs where !key.isEmpty {
-      if let known = entries.firstIndex(where: { $0.key == key }) {
-        entries[known] = Entry(key: key, value: value)
-      } else {
-        entries.append(Entry(key: key, value: value))
-      }
-    }
+    var entries = pairs.compactMap { key, value in key.isEmpty ? nil : Entry(key: key, value: value) }
     guard !entries.isEmpty else {
       self = .empty
       return
     }
-    entries.sort { $0.key < $1.key }
+    let isOrdered = zip(entries, entries.dropFirst()).allSatisfy { $0.key < $1.key }
+    if !isOrdered { entries = Self.sortedKeepingLast(entries) }
     storage = Storage(entries)
+  }
+
+  /// In key order, of equal keys only the last.
+  private static func sortedKeepingLast(_ entries: [Entry]) -> [Entry] {
+    let sorted = entries.enumerated().sorted { left, right in
+      left.element.key == right.element.key
+        ? left.offset < right.offset : left.element.key < right.element.key
+    }
+    var unique: [Entry] = []
+    unique.reserveCapacity(sorted.count)
+    for (_, entry) in sorted {
+      if unique.last?.key == entry.key { unique.removeLast() }
+      unique.append(entry)
+    }
+    return unique
   }
 
   /// The value under `key`, or nil.

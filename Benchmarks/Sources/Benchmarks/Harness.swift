@@ -1,0 +1,69 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Figures of one run, each beside the floor it is measured against.
+struct Report {
+  private var rows: [(name: String, value: String, floor: String)] = []
+
+  /// Notes `nanoseconds` per operation, as a multiple of `floor` nanoseconds of the same run.
+  mutating func add(_ name: String, _ nanoseconds: Double, floor: Double, called floorName: String) {
+    let ratio = floor > 0 ? decimal(nanoseconds / floor) + " × " + floorName : floorName
+    rows.append((name, duration(nanoseconds), ratio))
+  }
+
+  /// Notes a figure in its own words.
+  mutating func add(_ name: String, _ value: String, _ comparison: String) {
+    rows.append((name, value, comparison))
+  }
+
+  /// The figures as a Markdown table.
+  var markdown: String {
+    let head = "| what | median | against the floor of this run |\n|---|---:|---|\n"
+    return head + rows.map { "| \($0.name) | \($0.value) | \($0.floor) |" }.joined(separator: "\n")
+  }
+}
+
+/// The median duration in nanoseconds of one of `operations` operations, over `runs` runs after a warm-up.
+func median(runs: Int = 15, operations: Int, _ body: (Int) -> Void) -> Double {
+  body(operations / 10 + 1)
+  var samples: [Double] = []
+  for _ in 0..<runs {
+    let start = ContinuousClock.now
+    body(operations)
+    samples.append((ContinuousClock.now - start) / .nanoseconds(1) / Double(operations))
+  }
+  return samples.sorted()[runs / 2]
+}
+
+/// The CPU time of this process so far, all threads together.
+func processCPU() -> Duration {
+  var time = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+}
+
+/// Keeps a value from being optimised away.
+@inline(never)
+func use<Value>(_ value: Value) {
+  withExtendedLifetime(value) {}
+}
+
+func decimal(_ value: Double) -> String {
+  let digits = value >= 100 ? 0 : value >= 10 ? 1 : 2
+  let scale = digits == 0 ? 1.0 : digits == 1 ? 10 : 100
+  let rounded = (value * scale).rounded() / scale
+  return digits == 0 ? "\(Int(rounded))" : "\(rounded)"
+}
+
+func duration(_ nanoseconds: Double) -> String {
+  switch nanoseconds {
+  case ..<1_000: decimal(nanoseconds) + " ns"
+  case ..<1_000_000: decimal(nanoseconds / 1_000) + " µs"
+  default: decimal(nanoseconds / 1_000_000) + " ms"
+  }
+}

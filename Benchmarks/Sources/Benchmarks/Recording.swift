@@ -1,0 +1,124 @@
+import Dispatch
+import SessionBuddyTelemetry
+import Synchronization
+
+/// What recording costs, as multiples of one relaxed atomic addition.
+struct RecordingBenchmarks {
+  let atomicAdd: Double
+  private static let floorName = "atomic add"
+
+  init() {
+    let cell = Atomic<UInt64>(0)
+    atomicAdd = median(operations: 2_000_000) { count in
+      for _ in 0..<count { cell.wrappingAdd(1, ordering: .relaxed) }
+    }
+    use(cell.load(ordering: .relaxed))
+  }
+
+  func run(into report: inout Report) {
+    report.add("bare relaxed atomic add (floor)", atomicAdd, floor: 0, called: "–")
+    let reader = ManualReader()
+    let provider = MeterProvider(resource: Resource(), readers: [reader])
+    metrics(provider.meter(named: "bench"), &report)
+    spans(&report)
+    records(&report)
+  }
+
+  private func metrics(_ meter: Meter, _ report: inout Report) {
+    let counter = meter.counter("counter")
+    let histogram = meter.histogram("histogram")
+    let ready: AttributeSet = ["route": "/v1/search", "method": "GET", "status": 200, "cached": true]
+    let bound = counter.bound(to: ready)
+    let boundHistogram = histogram.bound(to: ready)
+    add(&report, "counter, bound") { count in for _ in 0..<count { bound.add(1) } }
+    add(&report, "counter, bound, two threads on one series (wall time per add and thread)") { count in
+      DispatchQueue.concurrentPerform(iterations: 2) { _ in for _ in 0..<count { bound.add(1) } }
+    }
+    add(&report, "counter, ready set of 4 attributes") { count in
+      for _ in 0..<count { counter.add(1, ready) }
+    }
+    add(&report, "counter, literal of 4 attributes", operations: 100_000) { count in
+      for _ in 0..<count {
+        counter.add(1, ["route": "/v1/search", "method": "GET", "status": 200, "cached": true])
+      }
+    }
+    add(&report, "histogram, bound") { count in
+      for index in 0..<count { boundHistogram.record(Double(index & 1023)) }
+    }
+    add(&report, "histogram, ready set of 4 attributes") { count in
+      for index in 0..<count { histogram.record(Double(index & 1023), ready) }
+    }
+  }
+
+  private func spans(_ report: inout Report) {
+    var off = TracerProvider.Options()
+    off.sampler = AlwaysOffSampler()
+    let sink = DiscardingProcessor()
+    let unsampled = TracerProvider(resource: Resource(), processors: [sink], options: off).tracer(
+      named: "bench")
+    let sampled = TracerProvider(resource: Resource(), processors: [sink]).tracer(named: "bench")
+    add(&report, "span start and end, not sampled", operations: 200_000) { count in
+      for _ in 0..<count { unsampled.startSpan("work", parent: .root).end() }
+    }
+    add(&report, "span start and end, sampled, discarded", operations: 100_000) { count in
+      for _ in 0..<count { sampled.startSpan("work", parent: .root).end() }
+    }
+  }
+
+  /// Through the front door, with the exporter behind it; nothing is exported meanwhile.
+  private func records(_ report: inout Report) {
+    var settings = TelemetrySettings()
+    settings.exportInterval = .seconds(3_600)
+    guard let telemetry = try? SessionTelemetry(settings, diagnostics: Diagnostics { _ in }) else { return }
+    let start = Timestamp(secondsSinceEpoch: 1_795_000_000)
+    let next = Atomic<Int>(0)
+    add(&report, "record(ActivityEvent), each new", operations: 20_000) { count in
+      for _ in 0..<count {
+        let index = next.wrappingAdd(1, ordering: .relaxed).newValue
+        telemetry.record(
+          ActivityEvent(
+            timestamp: start.advanced(by: .milliseconds(index)),
+            eventType: "file_change",
+            application: "ide",
+            details: ["file_name": "a.swift", "file_extension": ".swift"],
+            projectPath: "/p"
+          )
+        )
+      }
+    }
+    add(&report, "record(ResultInteraction)", operations: 20_000) { count in
+      for index in 0..<count {
+        telemetry.record(
+          ResultInteraction(
+            query: "q",
+            resultID: "r",
+            resultType: "reflection",
+            position: index % 10,
+            similarityScore: 0.7,
+            clicked: index % 3 == 0,
+            dwellTimeMilliseconds: 900,
+            timestamp: start
+          )
+        )
+      }
+    }
+    telemetry.shutdown(within: .zero)
+  }
+
+  private func add(_ report: inout Report, _ name: String, operations: Int = 500_000, _ body: (Int) -> Void) {
+    report.add(
+      name,
+      median(operations: operations, body),
+      floor: atomicAdd,
+      called: Self.floorName
+    )
+  }
+}
+
+/// Takes every span and keeps none.
+private final class DiscardingProcessor: SpanProcessor {
+  func onStart(_ span: Span) {}
+  func onEnd(_ span: FinishedSpan) {}
+  func flush(until deadline: Instant) -> Bool { true }
+  func shutdown(until deadline: Instant) -> Bool { true }
+}
