@@ -4,7 +4,7 @@
 # make help    all of it
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test bench proto format lint clean
+.PHONY: help setup build run test bench proto readme format lint clean
 
 SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
 SWIFT_CODE := Package.swift Sources Tests $(wildcard Benchmarks)
@@ -29,6 +29,9 @@ bench: setup ## Measure, beside the floor of each figure.
 
 proto: setup ## Generate the protobuf-c code from Protos/.
 	@Scripts/generate-protos.sh
+
+readme: ## Write the generated parts of README.md.
+	@WRITE_README=1 swift test --filter DocumentationTests
 
 format: ## Format the Swift code.
 	@swift format format --in-place --recursive --parallel $(SWIFT_CODE)

@@ -130,6 +130,11 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "DocumentationTests",
+      dependencies: ["SessionBuddyTelemetry", "Settings", "TelemetryTesting"],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "CommandLineTests",
       dependencies: [
         "session-buddy-telemetry", "SessionBuddyTelemetry", "SessionBuddyBridge", "OTLPReceiver",

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Checks who imports whom. The table below is the rule; a target without a row is an error.
 #
-# The build already refuses an import that Package.swift does not declare. This refuses a dependency that should
-# not be declared at all: a floor that looks up, Foundation where it has no place, C outside the transport.
+# It refuses what should not be at all: a floor that looks up, Foundation where it has no place, C outside the
+# transport. It also compares with Package.swift, since the build lets a target import what only its dependencies
+# declare.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -25,6 +26,8 @@ session-buddy-telemetry: ArgumentParser Foundation OTLPReceiver SessionBuddyBrid
 readonly c_targets='CGRPC COTLP'
 # The targets that hand on what they import: what a service links, and what its tests link.
 readonly front_doors=' SessionBuddyTelemetry TelemetryTesting '
+# Modules that come with the system; every other one is declared in Package.swift.
+readonly system='LIBC Dispatch Foundation FoundationEssentials Synchronization XCTest'
 # Modules that no test needs: what tests want of C is reached through the target that owns it.
 readonly not_in_tests='CGRPC'
 
@@ -72,6 +75,15 @@ check_attributes() {
   return 0
 }
 
+declared=$(swift package dump-package | jq -r '.targets[] | .name as $target | .dependencies[]
+  | "\($target) \(.byName[0]? // .product[0]? // .target[0]?)"')
+
+# check_declared TARGET PLACE MODULE
+check_declared() {
+  [[ " $system " == *" $3 "* ]] || grep -qxF "$1 $3" <<<"$declared" ||
+    complain "$2" "$1 imports $3; expected it among the dependencies of $1 in Package.swift"
+}
+
 for directory in Sources/*/; do
   target=$(basename "$directory")
   [[ " $c_targets " == *" $target "* ]] && continue
@@ -84,12 +96,17 @@ for directory in Sources/*/; do
     [[ $allowed == *" $module "* ]] ||
       complain "$place" "$target imports $module; expected one of$(sed 's/ $//; s/ /, /2g' <<<"$allowed")"
     check_attributes "$place" "$module" "$attributes" "$target"
+    check_declared "$target" "$place" "$module"
   done < <(imports "$directory")
 done
 
-while IFS=$'\t' read -r place module attributes; do
-  [[ " $not_in_tests " == *" $module "* ]] && complain "$place" "a test imports $module; expected GRPCTransport"
-  check_attributes "$place" "$module" "$attributes" tests
-done < <(imports Tests)
+for directory in Tests/*Tests/; do
+  target=$(basename "$directory")
+  while IFS=$'\t' read -r place module attributes; do
+    [[ " $not_in_tests " == *" $module "* ]] && complain "$place" "a test imports $module; expected GRPCTransport"
+    check_attributes "$place" "$module" "$attributes" tests
+    check_declared "$target" "$place" "$module"
+  done < <(imports "$directory")
+done
 
 exit "$((failures > 0))"

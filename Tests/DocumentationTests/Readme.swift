@@ -1,0 +1,46 @@
+import Foundation
+
+/// The README, and the parts of it that are written elsewhere first.
+struct Readme {
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+  private static let location = root.appending(path: "README.md")
+
+  let text: String
+
+  init() throws {
+    text = try String(contentsOf: Self.location, encoding: .utf8)
+  }
+
+  /// What stands between `<!-- name: begin … -->` and `<!-- name: end -->`.
+  func section(_ name: String) -> String? {
+    guard let range = range(of: name) else { return nil }
+    return String(text[range])
+  }
+
+  /// Writes `content` where ``section(_:)`` reads it.
+  func replace(_ name: String, with content: String) throws {
+    guard let range = range(of: name) else { return }
+    try text.replacingCharacters(in: range, with: content)
+      .write(to: Self.location, atomically: true, encoding: .utf8)
+  }
+
+  private func range(of name: String) -> Range<String.Index>? {
+    guard
+      let begin = text.range(of: "<!-- \(name): begin"),
+      let start = text.range(of: "-->\n", range: begin.upperBound..<text.endIndex),
+      let end = text.range(of: "<!-- \(name): end", range: start.upperBound..<text.endIndex)
+    else { return nil }
+    return start.upperBound..<end.lowerBound
+  }
+
+  /// The lines of QuickStart.swift from the mark `from` to the next one, without their indentation.
+  static func example(from mark: String) throws -> String {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "QuickStart.swift")
+    let lines = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n")
+    return lines.drop { $0 != "  // README: \(mark)" }.dropFirst()
+      .prefix { !$0.hasPrefix("  // README: ") }
+      .map { $0.hasPrefix("  ") ? String($0.dropFirst(2)) : $0 }
+      .joined(separator: "\n")
+  }
+}

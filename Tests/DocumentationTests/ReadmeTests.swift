@@ -1,0 +1,48 @@
+import Foundation
+import SessionBuddyTelemetry
+import Settings
+import TelemetryTesting
+import XCTest
+
+final class ReadmeTests: XCTestCase {
+  /// Set to write the generated parts instead of checking them, as `make readme` does.
+  private static let isWriting = ProcessInfo.processInfo.environment["WRITE_README"] != nil
+
+  func test_settingsTable_isTheOneThatReadsThem() throws {
+    let readme = try Readme()
+    let expected = "\n" + SettingsDocumentation.markdownTable + "\n"
+    if Self.isWriting { return try readme.replace("settings", with: expected) }
+    XCTAssertEqual(readme.section("settings"), expected, "make readme brings it up to date")
+  }
+
+  func test_quickStart_isTheProgramThatIsTested() throws {
+    let readme = try Readme()
+    for step in ["step 3", "step 4"] {
+      let code = try Readme.example(from: step).replacing(
+        "settings)", with: "\"settings/session-buddy.yaml\")")
+      XCTAssertFalse(code.isEmpty, step)
+      XCTAssertTrue(readme.text.contains(code), "\(step) of the README is not:\n\(code)")
+    }
+  }
+
+  func test_quickStart_arrives() throws {
+    try withFakeCollector { collector in
+      let settings = FileManager.default.temporaryDirectory.appending(
+        path: "readme-\(UUID().uuidString).yaml")
+      defer { try? FileManager.default.removeItem(at: settings) }
+      try "otlp_endpoint: \(collector.endpoint)\notel_service_name: ledger\n"
+        .write(to: settings, atomically: true, encoding: .utf8)
+      var ledger = Ledger()
+      try quickStart(settings: settings.path, start: Timestamp(secondsSinceEpoch: 1_800_000_000)) {
+        ledger = $0
+      }
+
+      XCTAssertTrue(ledger.addsUp)
+      XCTAssertEqual(ledger.exported, collector.totals)
+      XCTAssertEqual(ledger.exported.spans, 1)
+      XCTAssertTrue(collector.metricsText.contains("ledger.imports"), collector.metricsText)
+      XCTAssertTrue(
+        collector.metricsText.contains("session_buddy.session.commits_total"), collector.metricsText)
+    }
+  }
+}
