@@ -44,6 +44,26 @@ public struct AttributeSet: Sendable {
 
   /// In key order, of equal keys only the last.
   private static func sortedKeepingLast(_ entries: [Entry]) -> [Entry] {
+    entries.count <= 16 ? insertedInOrder(entries) : sortedByKeyAndPlace(entries)
+  }
+
+  /// Each entry put where it belongs: the fastest way for the few that a literal has.
+  private static func insertedInOrder(_ entries: [Entry]) -> [Entry] {
+    var unique: [Entry] = []
+    unique.reserveCapacity(entries.count)
+    for entry in entries {
+      var index = unique.count
+      while index > 0, unique[index - 1].key > entry.key { index -= 1 }
+      if index > 0, unique[index - 1].key == entry.key {
+        unique[index - 1] = entry
+      } else {
+        unique.insert(entry, at: index)
+      }
+    }
+    return unique
+  }
+
+  private static func sortedByKeyAndPlace(_ entries: [Entry]) -> [Entry] {
     let sorted = entries.enumerated().sorted { left, right in
       left.element.key == right.element.key
         ? left.offset < right.offset : left.element.key < right.element.key

@@ -28,12 +28,16 @@ public struct Counter<Value: MeasurementValue>: Sendable {
   /// Adds `amount` to the series that `attributes` identify.
   ///
   /// - Complexity: One hash look-up under a lock and one atomic addition for each reader.
+  @specialized(where Value == Int64)
+  @specialized(where Value == Double)
   public func add(_ amount: Value, _ attributes: AttributeSet = [:]) {
     guard amount >= 0, amount.isFinite else { return diagnostics.reportMisuse(of: descriptor, amount) }
     for stream in streams { stream.table[attributes].add(amount) }
   }
 
   /// This counter with its look-up already done, for code that always records the same attributes.
+  @specialized(where Value == Int64)
+  @specialized(where Value == Double)
   public func bound(to attributes: AttributeSet) -> BoundCounter<Value> {
     BoundCounter(descriptor, series: streams.map { $0.table[attributes] }, diagnostics: diagnostics)
   }
@@ -54,6 +58,8 @@ public struct BoundCounter<Value: MeasurementValue>: Sendable {
   /// Adds `amount`.
   ///
   /// - Complexity: One atomic addition for each reader.
+  @specialized(where Value == Int64)
+  @specialized(where Value == Double)
   public func add(_ amount: Value) {
     guard amount >= 0, amount.isFinite else { return diagnostics.reportMisuse(of: descriptor, amount) }
     for one in series { one.add(amount) }

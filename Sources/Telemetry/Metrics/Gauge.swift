@@ -18,6 +18,8 @@ public struct Gauge<Value: MeasurementValue>: Sendable {
   public var isEnabled: Bool { !streams.isEmpty }
 
   /// Replaces the value of the series that `attributes` identify.
+  @specialized(where Value == Int64)
+  @specialized(where Value == Double)
   public func record(_ value: Value, _ attributes: AttributeSet = [:]) {
     guard value.isFinite else { return diagnostics.reportMisuse(of: descriptor, value) }
     for stream in streams { stream.table[attributes].set(value) }

@@ -18,6 +18,8 @@ public struct Histogram<Value: MeasurementValue>: Sendable {
   public var isEnabled: Bool { !streams.isEmpty }
 
   /// Counts `value` in the series that `attributes` identify.
+  @specialized(where Value == Int64)
+  @specialized(where Value == Double)
   public func record(_ value: Value, _ attributes: AttributeSet = [:]) {
     guard value >= 0, value.isFinite else { return diagnostics.reportMisuse(of: descriptor, value) }
     for stream in streams { stream.table[attributes].record(value.asDouble) }
@@ -42,6 +44,8 @@ public struct BoundHistogram<Value: MeasurementValue>: Sendable {
   }
 
   /// Counts `value`.
+  @specialized(where Value == Int64)
+  @specialized(where Value == Double)
   public func record(_ value: Value) {
     guard value >= 0, value.isFinite else { return diagnostics.reportMisuse(of: descriptor, value) }
     for one in series { one.record(value.asDouble) }

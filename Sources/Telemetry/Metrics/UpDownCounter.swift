@@ -17,6 +17,8 @@ public struct UpDownCounter<Value: MeasurementValue>: Sendable {
   public var isEnabled: Bool { !streams.isEmpty }
 
   /// Adds `amount`, which may be negative, to the series that `attributes` identify.
+  @specialized(where Value == Int64)
+  @specialized(where Value == Double)
   public func add(_ amount: Value, _ attributes: AttributeSet = [:]) {
     guard amount.isFinite else { return diagnostics.reportMisuse(of: descriptor, amount) }
     for stream in streams { stream.table[attributes].add(amount) }
