@@ -76,7 +76,7 @@ check_attributes() {
 }
 
 declared=$(swift package dump-package | jq -r '.targets[] | .name as $target | .dependencies[]
-  | "\($target) \(.byName[0]? // .product[0]? // .target[0]?)"')
+  | (.byName[0]? // .product[0]? // .target[0]?) | "\($target) \(gsub("-"; "_"))"')
 
 # check_declared TARGET PLACE MODULE
 check_declared() {

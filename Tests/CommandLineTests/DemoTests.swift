@@ -49,9 +49,10 @@ final class DemoTests: XCTestCase {
 
   func test_real_readsTheActivityDatabaseOfTheHomeDirectory() throws {
     let script = """
-      import os, sqlite3
-      os.makedirs(".claude/data")
-      db = sqlite3.connect(".claude/data/activity.db")
+      from os import makedirs
+      from sqlite3 import connect
+      makedirs(".claude/data")
+      db = connect(".claude/data/activity.db")
       db.execute('''CREATE TABLE activity_events (id INTEGER PRIMARY KEY AUTOINCREMENT, timestamp TEXT NOT NULL,
         event_type TEXT NOT NULL, application TEXT NOT NULL, details TEXT, project_path TEXT,
         relevance_score REAL DEFAULT 0.0)''')

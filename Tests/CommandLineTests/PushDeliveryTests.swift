@@ -37,20 +37,19 @@ final class PushDeliveryTests: XCTestCase {
     try withTool { tool in
       try tool.write((1...20).map { Samples.session("s\($0)") }.joined(), to: "sessions.jsonl")
       let port = try Self.freePort()
-      let push = try tool.start([
-        "push", "--endpoint", "http://127.0.0.1:\(port)", "--timeout", "30", "--sessions", "sessions.jsonl",
-        "--json",
-      ])
+      let late = "sleep 2; exec \"$0\" collect --listen 127.0.0.1:\(port)"
+      let collect = try tool.start([], under: ["bash", "-c", late])
 
-      // Being late is what is tested; nothing is waited for here.
-      Thread.sleep(forTimeInterval: 2)
-      let collector = try Collector(port: port)
-      let outcome = push.outcome()
+      let outcome = try tool.run(
+        "push", "--endpoint", "http://127.0.0.1:\(port)", "--timeout", "30", "--sessions", "sessions.jsonl",
+        "--json")
 
       XCTAssertEqual(outcome.exitCode, 0, outcome.errors)
       XCTAssertEqual(outcome.errors, "")
-      XCTAssertEqual(collector.total("session_buddy.sessions.total"), 20)
-      XCTAssertEqual((try outcome.json()["exported"] as? [String: Int])?["data_points"], collector.dataPoints)
+      collect.process.terminate()
+      let lines = collect.outcome().output.split(separator: "\n")
+      XCTAssertEqual((try outcome.json()["exported"] as? [String: Int])?["data_points"], lines.count)
+      XCTAssertTrue(lines.contains { $0.contains("session_buddy.sessions.total") && $0.hasSuffix(" = 20") })
     }
   }
 
@@ -58,9 +57,10 @@ final class PushDeliveryTests: XCTestCase {
     try withTool { tool in
       try tool.write(Samples.session("s1"), to: "sessions.jsonl")
       let script = """
-        import http.server, sys
-        server = http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
-        print("port", server.server_port, file=sys.stderr, flush=True)
+        from http.server import BaseHTTPRequestHandler, HTTPServer
+        from sys import stderr
+        server = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+        print("port", server.server_port, file=stderr, flush=True)
         server.serve_forever()
         """
       let web = try RunningTool(["python3", "-c", script], in: tool.folder, [:])

@@ -109,8 +109,8 @@ final class PushInputTests: XCTestCase {
   /// Two good rows and one without a readable time, written by Python's SQLite as by Session-Buddy itself.
   private func makeDatabase(in tool: Tool) throws {
     let script = """
-      import sqlite3
-      db = sqlite3.connect("activity.db")
+      from sqlite3 import connect
+      db = connect("activity.db")
       db.execute('''CREATE TABLE activity_events (id INTEGER PRIMARY KEY AUTOINCREMENT, timestamp TEXT NOT NULL,
         event_type TEXT NOT NULL, application TEXT NOT NULL, details TEXT, project_path TEXT,
         relevance_score REAL DEFAULT 0.0)''')

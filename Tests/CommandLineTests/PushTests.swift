@@ -86,10 +86,12 @@ final class PushTests: XCTestCase {
 
   func test_push_ofManyRecords_losesNothingAndStaysSmall() throws {
     let measure = """
-      import resource, subprocess, sys
-      code = subprocess.call(sys.argv[1:])
-      print("KiB", resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
-      sys.exit(code)
+      from resource import RUSAGE_CHILDREN, getrusage
+      from subprocess import call
+      from sys import argv, exit, stderr
+      code = call(argv[1:])
+      print("KiB", getrusage(RUSAGE_CHILDREN).ru_maxrss, file=stderr)
+      exit(code)
       """
     try withTool { tool in
       try tool.write("", to: "none.jsonl")
