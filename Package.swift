@@ -138,7 +138,7 @@ let package = Package(
       name: "CommandLineTests",
       dependencies: [
         "session-buddy-telemetry", "SessionBuddyTelemetry", "SessionBuddyBridge", "OTLPReceiver",
-        "Telemetry",
+        "GRPCTransport", "Telemetry",
       ],
       swiftSettings: strict
     ),

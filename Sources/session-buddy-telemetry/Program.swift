@@ -65,7 +65,7 @@ struct RootCommand: ParsableCommand {
       To see it in two terminals, a collector in the first and records in the second:
 
         session-buddy-telemetry collect
-        session-buddy-telemetry push --sessions sessions.jsonl --activity ~/.claude/data/activity.db
+        session-buddy-telemetry push --activity ~/.claude/data/activity.db
 
       EXIT CODES
         0  done

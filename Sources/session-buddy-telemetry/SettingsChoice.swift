@@ -7,9 +7,10 @@ struct SettingsChoice {
 
   /// Reads them; `endpoint` has the last word on where to send.
   func load() throws -> ResolvedSettings {
+    let collector = try endpoint.map(Self.collector)
     do {
       return try SettingsLoader().load(file) { settings throws(SettingsError) in
-        if let endpoint { settings.endpoint = try CollectorEndpoint(endpoint) }
+        if let collector { settings.endpoint = collector }
       }
     } catch {
       throw CommandFailure(.usage, "\(error)")
@@ -22,6 +23,14 @@ struct SettingsChoice {
       return try SessionTelemetry(resolved.settings, diagnostics: diagnostics)
     } catch {
       throw CommandFailure(.usage, "\(error)")
+    }
+  }
+
+  private static func collector(_ endpoint: String) throws -> CollectorEndpoint {
+    do {
+      return try CollectorEndpoint(endpoint)
+    } catch {
+      throw CommandFailure(.usage, "--endpoint: \(error.problem)")
     }
   }
 

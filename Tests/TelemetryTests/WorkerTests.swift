@@ -24,7 +24,8 @@ private final class Metronome: WorkerTask {
   }
 
   func waitForRuns(_ count: Int) {
-    while runs < count { ran.wait(atMost: .seconds(10)) }
+    let end = SystemClock().instant.advanced(by: .seconds(10))
+    while runs < count, SystemClock().instant < end { ran.wait(atMost: .seconds(1)) }
   }
 }
 
@@ -112,27 +113,33 @@ final class PeriodicReaderTests: XCTestCase {
     func flush(until deadline: Instant) -> Bool { true }
     func shutdown(until deadline: Instant) {}
 
+    /// The batches once there are `count`, or those there are after ten seconds.
     func waitForBatches(_ count: Int) -> [[MetricData]] {
-      while batches.withLock({ $0.count }) < count { exported.wait(atMost: .seconds(10)) }
+      let end = SystemClock().instant.advanced(by: .seconds(10))
+      while batches.withLock({ $0.count }) < count, SystemClock().instant < end {
+        exported.wait(atMost: .seconds(1))
+      }
       return batches.withLock { $0 }
     }
   }
 
   func test_M108_reader_exportsAtAFixedRateAndSkipsMissedTicks() {
     let clock = ManualClock()
+    let worker = Worker(clock: clock)
     let exporter = Exporter()
-    let reader = PeriodicReader(exporter: exporter, interval: .seconds(60), clock: clock)
+    let reader = PeriodicReader(exporter: exporter, interval: .seconds(60), worker: worker)
     let provider = MeterProvider(resource: Resource(), readers: [reader], clock: clock)
     provider.meter(named: "m").counter("c").add(1)
 
-    clock.advance(by: .seconds(60))
-    XCTAssertEqual(exporter.waitForBatches(1).count, 1)
-    clock.advance(by: .seconds(600))
-    XCTAssertEqual(exporter.waitForBatches(2).count, 2)
-    clock.advance(by: .seconds(60))
-    XCTAssertEqual(exporter.waitForBatches(3).count, 3)
+    for (step, batches) in [(60, 1), (600, 2), (59, 2), (1, 3)] {
+      clock.advance(by: .seconds(step))
+      XCTAssertEqual(exporter.waitForBatches(batches).count, batches)
+      // Behind the tick that is under way: only then is the next one set.
+      XCTAssertEqual(worker.perform(until: .distantFuture) { true }, true)
+    }
     XCTAssertTrue(provider.shutdown(within: .seconds(1)))
     XCTAssertEqual(exporter.waitForBatches(4).count, 4)
+    worker.stop()
   }
 
   func test_M34_flush_exportsNow() {

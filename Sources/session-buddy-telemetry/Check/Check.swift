@@ -12,7 +12,7 @@ struct Check: ParsableCommand {
 
       EXAMPLES
         session-buddy-telemetry check
-        session-buddy-telemetry check --settings /etc/session-buddy/session-buddy.yaml
+        session-buddy-telemetry check --settings /etc/session-buddy.yaml
 
       EXIT CODES
         0  the settings can be used

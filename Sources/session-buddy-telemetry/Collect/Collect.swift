@@ -14,7 +14,7 @@ struct Collect: ParsableCommand {
       EXAMPLES
         session-buddy-telemetry collect
         session-buddy-telemetry collect | grep session_buddy.search
-        session-buddy-telemetry collect --listen 127.0.0.1:0 --quiet --jsonl received.jsonl
+        session-buddy-telemetry collect --listen 127.0.0.1:0 -q --jsonl in.jsonl
 
       EXIT CODES
         0  ended by a signal, or because nobody reads standard output any more
@@ -26,7 +26,8 @@ struct Collect: ParsableCommand {
   @Option(help: ArgumentHelp("Where to listen; port 0 lets the system choose.", valueName: "host:port"))
   var listen = "127.0.0.1:4317"
 
-  @Option(help: ArgumentHelp("Append each request to this file, as one line of OTLP/JSON.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Append each request to this file, as one line of OTLP/JSON.", valueName: "file"))
   var jsonl: String?
 
   @Flag(name: .shortAndLong, help: "Print no lines, only the summary.")
@@ -72,7 +73,9 @@ struct CollectSummary {
       Figures.items(counts.items.logRecords, "log record"),
     ]
     let requests = Figures.items(counts.requests, "request")
-    var lines = ["received \(requests) (\(Figures.items(counts.bytes, "byte"))): " + items.joined(separator: ", ")]
+    var lines = [
+      "received \(requests) (\(Figures.items(counts.bytes, "byte"))): " + items.joined(separator: ", ")
+    ]
     if counts.undecodable > 0 {
       lines.append("refused \(Figures.items(counts.undecodable, "request")) that could not be decoded")
     }

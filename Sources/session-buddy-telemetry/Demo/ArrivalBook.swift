@@ -1,6 +1,6 @@
-import OTLPReceiver
+package import OTLPReceiver
 import Synchronization
-import Telemetry
+package import Telemetry
 
 /// What the demo's collector took in, kept up to date while requests arrive.
 final class ArrivalBook: Sendable {
@@ -22,34 +22,36 @@ final class ArrivalBook: Sendable {
 }
 
 /// What has arrived, and how long it took.
-struct Arrivals: Sendable {
+package struct Arrivals: Sendable {
   /// How many finished spans are kept to show.
   static let keptSpans = 256
   /// How many batches of records may wait to be timed.
   static let maximumWaiting = 4_096
 
-  private(set) var requests = 0
-  private(set) var records = 0
-  private(set) var dataPoints = 0
-  private(set) var spans = 0
+  package private(set) var requests = 0
+  package private(set) var records = 0
+  package private(set) var dataPoints = 0
+  package private(set) var spans = 0
   /// The metrics by name, each with the latest point of every series.
-  private(set) var metrics: [String: MetricArrivals] = [:]
+  package private(set) var metrics: [String: MetricArrivals] = [:]
   /// The spans that ended last, oldest first.
-  private(set) var latestSpans: [SpanData] = []
+  package private(set) var latestSpans: [SpanData] = []
   /// From a record to the receipt of the first collection that contains it.
-  private(set) var recordLatency = Percentiles()
+  package private(set) var recordLatency = Percentiles()
   /// From a collection to the receipt of what it exported: encoding, sending and decoding.
-  private(set) var exportLatency = Percentiles()
+  package private(set) var exportLatency = Percentiles()
   /// From the end of a span to its receipt.
-  private(set) var spanLatency = Percentiles()
+  package private(set) var spanLatency = Percentiles()
   private var waiting: [(count: Int, time: Timestamp)] = []
 
-  mutating func noteRecords(_ count: Int, by time: Timestamp) {
+  package init() {}
+
+  package mutating func noteRecords(_ count: Int, by time: Timestamp) {
     records += count
     if waiting.count < Self.maximumWaiting { waiting.append((count, time)) }
   }
 
-  mutating func enter(_ request: ReceivedRequest) {
+  package mutating func enter(_ request: ReceivedRequest) {
     requests += 1
     switch request.content {
     case .metrics(let metrics): enter(metrics, at: request.receivedAt)

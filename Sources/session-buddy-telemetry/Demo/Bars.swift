@@ -1,17 +1,17 @@
 /// A distribution as upright bars, one per bucket, drawn in eighths of a character.
-struct Bars {
+package struct Bars {
   private static let eighths: [Character] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
   private static let margin = 3
   private static let widest = 6
 
   private let distribution: Distribution
 
-  init(_ distribution: Distribution) {
+  package init(_ distribution: Distribution) {
     self.distribution = distribution
   }
 
   /// `rows` rows of bars and one of labels.
-  func lines(rows: Int, width: Int) -> [Line] {
+  package func lines(rows: Int, width: Int) -> [Line] {
     let counts = distribution.counts
     let step = min(max((width - Self.margin - 1) / max(counts.count, 1), 2), Self.widest)
     let heights = counts.map { Self.height($0, of: counts.max() ?? 0, rows: rows) }
@@ -46,7 +46,7 @@ struct Bars {
   }
 
   /// `0.5s`, `10s`, `5m`, `8h`.
-  static func bound(_ seconds: Double) -> String {
+  package static func bound(_ seconds: Double) -> String {
     switch seconds {
     case ..<60: trimmed(seconds) + "s"
     case ..<3_600: trimmed(seconds / 60) + "m"

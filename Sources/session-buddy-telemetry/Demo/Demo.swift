@@ -19,7 +19,7 @@ struct Demo: ParsableCommand {
       terminal the view is drawn in place; elsewhere a line is printed every second. Ctrl-C ends it early.
 
       Latencies are taken at the collector: from a record to the receipt of the first collection that contains \
-      it (metrics are collected once a second here), from a collection to its receipt, and from a span's end to \
+      it (metrics are collected once a second here), from a collection to its receipt (the export itself), and from a span's end to \
       its receipt (spans wait for each other for half a second).
 
       EXAMPLES

@@ -1,17 +1,33 @@
-import SessionBuddyTelemetry
+package import SessionBuddyTelemetry
 
 /// Everything the demo shows at one moment.
-struct DemoStatus {
+package struct DemoStatus {
   /// Where the embedded collector listens.
-  var endpoint: String
+  package var endpoint: String
   /// How long the demo has been running.
-  var elapsed: Duration
+  package var elapsed: Duration
   /// How long it will run.
-  var length: Duration
+  package var length: Duration
   /// How the library sees itself.
-  var state: TelemetryHealth.State
+  package var state: TelemetryHealth.State
   /// What arrived.
-  var arrivals: Arrivals
+  package var arrivals: Arrivals
   /// Records, data points and spans per second.
-  var rates: [Double]
+  package var rates: [Double]
+
+  package init(
+    endpoint: String,
+    elapsed: Duration,
+    length: Duration,
+    state: TelemetryHealth.State,
+    arrivals: Arrivals,
+    rates: [Double]
+  ) {
+    self.endpoint = endpoint
+    self.elapsed = elapsed
+    self.length = length
+    self.state = state
+    self.arrivals = arrivals
+    self.rates = rates
+  }
 }

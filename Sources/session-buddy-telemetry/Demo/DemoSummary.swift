@@ -1,13 +1,20 @@
 import OTLPReceiver
-import SessionBuddyTelemetry
+package import SessionBuddyTelemetry
 
 /// How the demo ended: what was recorded beside what arrived.
-struct DemoSummary {
-  let ledger: Ledger
-  let records: BridgeLedger
-  let arrivals: Arrivals
+package struct DemoSummary {
+  package let ledger: Ledger
+  package let records: BridgeLedger
+  package let arrivals: Arrivals
   /// What the collector counted.
-  let received: ItemCounts
+  package let received: ItemCounts
+
+  package init(ledger: Ledger, records: BridgeLedger, arrivals: Arrivals, received: ItemCounts) {
+    self.ledger = ledger
+    self.records = records
+    self.arrivals = arrivals
+    self.received = received
+  }
 
   /// What was recorded and what the metric that counts it says, in that order.
   private var totals: [(name: String, recorded: Int, arrived: Int)] {
@@ -19,24 +26,27 @@ struct DemoSummary {
   }
 
   /// Whether every record and every item arrived, and the books of both sides agree.
-  var isComplete: Bool {
+  package var isComplete: Bool {
     ledger.addsUp && ledger.exported == ledger.accepted && received == ledger.exported
       && totals.allSatisfy { $0.recorded == $0.arrived }
   }
 
   /// The summary, a line per fact.
-  var lines: [Line] {
+  package var lines: [Line] {
     var lines = [row("", "sent", "arrived", .faint)]
     for total in totals {
       lines.append(comparison(total.name, UInt64(total.recorded), UInt64(max(total.arrived, 0))))
     }
     lines.append(comparison("data points", ledger.accepted.dataPoints, received.dataPoints))
     lines.append(comparison("spans", ledger.accepted.spans, received.spans))
-    let updates = records.duplicates
-    lines.append(fact("updates", "\(Figures.count(updates)) records of what was known before"))
+    let known = Figures.items(records.duplicates, "record")
+    lines.append(fact("updates", "\(known) of what was known before"))
+    if records.invalid > 0 {
+      lines.append(fact("invalid", "\(Figures.items(records.invalid, "record")) could not be read"))
+    }
     lines.append(fact("requests", Figures.count(arrivals.requests)))
     lines.append(fact("record to receipt", latency(arrivals.recordLatency)))
-    lines.append(fact("collection to receipt", latency(arrivals.exportLatency)))
+    lines.append(fact("collect to receipt", latency(arrivals.exportLatency)))
     lines.append(fact("span end to receipt", latency(arrivals.spanLatency)))
     let books = ledger.addsUp ? "adds up: " : "does not add up: "
     lines.append(fact("ledger", books + "\(ledger)".split(separator: "\n").joined(separator: "; ")))

@@ -1,18 +1,23 @@
 import SessionBuddyTelemetry
 
 /// The demo's screen, for a terminal of any size from 80 by 24.
-struct DemoView {
+package struct DemoView {
   private static let durationMetric = "session_buddy.session.duration_seconds"
   private static let dwellMetric = "session_buddy.search.dwell_time_seconds"
   private static let treeRows = 6
   private static let leastBarRows = 3
   private static let mostBarRows = 8
 
-  let status: DemoStatus
-  let size: Terminal.Size
+  package let status: DemoStatus
+  package let size: Terminal.Size
+
+  package init(status: DemoStatus, size: Terminal.Size) {
+    self.status = status
+    self.size = size
+  }
 
   /// The rows from the top, never more than fit.
-  var lines: [Line] {
+  package var lines: [Line] {
     let top = [title] + FlowSection(status: status, width: size.width).lines
     let tree = SpanTree(latestOf: status.arrivals.latestSpans).lines(width: size.width, rows: Self.treeRows)
     let trace = [heading("LAST TRACE")] + tree
@@ -44,8 +49,8 @@ struct DemoView {
 
   private func histograms(rows: Int) -> [Line] {
     let half = size.width / 2
-    let left = histogram(Self.durationMetric, "SESSION DURATION, up to", rows: rows, width: half)
-    let right = histogram(Self.dwellMetric, "DWELL TIME, up to", rows: rows, width: size.width - half)
+    let left = histogram(Self.durationMetric, "SESSION DURATION", rows: rows, width: half)
+    let right = histogram(Self.dwellMetric, "DWELL TIME", rows: rows, width: size.width - half)
     return zip(left, right).map { left, right in
       var line = left
       line.fill(to: half)
@@ -59,7 +64,7 @@ struct DemoView {
       return [Line.heading(title, width: width)] + Array(repeating: Line(), count: rows + 1)
     }
     let mean = distribution.mean.map { ", mean " + Figures.duration($0) } ?? ""
-    let heading = Line.heading("\(title)  n \(Figures.count(distribution.count))\(mean)", width: width)
+    let heading = Line.heading("\(title), n \(Figures.count(distribution.count))\(mean)", width: width)
     return [heading] + Bars(distribution).lines(rows: rows, width: width)
   }
 }

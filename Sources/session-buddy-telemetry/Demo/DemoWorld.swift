@@ -1,9 +1,9 @@
-import SessionBuddyTelemetry
+package import SessionBuddyTelemetry
 
 /// What happens on the machine of an invented developer: who works on what, with what, and finds what.
 ///
 /// Everything follows from the generator, so the same seed tells the same story.
-struct DemoWorld<Generator: RandomNumberGenerator> {
+package struct DemoWorld<Generator: RandomNumberGenerator> {
   /// A project and the language it is written in.
   struct Project {
     let path: String
@@ -28,14 +28,14 @@ struct DemoWorld<Generator: RandomNumberGenerator> {
   private var resultCount = 0
   private var lastFocus = "editor"
 
-  init(_ generator: Generator) {
+  package init(_ generator: Generator) {
     self.generator = generator
   }
 
   // MARK: Sessions
 
   /// A session that began some time before `now` and has a working day's length ahead of it.
-  mutating func session(at now: Timestamp) -> SessionMetrics {
+  package mutating func session(at now: Timestamp) -> SessionMetrics {
     sessionCount += 1
     let project = pick(Self.projects, favouring: 0.45)
     // Two thirds of all sessions last between 15 and 75 minutes.
@@ -52,7 +52,7 @@ struct DemoWorld<Generator: RandomNumberGenerator> {
   }
 
   /// `session` a while later: some commits, files and tools more.
-  mutating func progress(_ session: inout SessionMetrics) {
+  package mutating func progress(_ session: inout SessionMetrics) {
     session.commitCount = (session.commitCount ?? 0) + Int.random(in: 0...2, using: &generator)
     session.checkpointCount = (session.checkpointCount ?? 0) + 1
     session.filesModified = (session.filesModified ?? 0) + Int.random(in: 0...5, using: &generator)
@@ -67,7 +67,7 @@ struct DemoWorld<Generator: RandomNumberGenerator> {
   // MARK: Search
 
   /// A search result somebody was shown. The further up and the more similar it is, the likelier it is opened.
-  mutating func interaction(at now: Timestamp, in session: String?) -> ResultInteraction {
+  package mutating func interaction(at now: Timestamp, in session: String?) -> ResultInteraction {
     resultCount += 1
     let position = min(Int(-4 * logarithm(uniform())), 19)
     let similarity = min(max(0.86 - 0.02 * Double(position) + 0.09 * normal(), 0), 1)
@@ -89,7 +89,7 @@ struct DemoWorld<Generator: RandomNumberGenerator> {
   // MARK: Activity
 
   /// A saved file, a change of the application in front, or a page that was opened.
-  mutating func event(at now: Timestamp) -> ActivityEvent {
+  package mutating func event(at now: Timestamp) -> ActivityEvent {
     let chance = uniform()
     if chance < 0.6 { return fileChange(at: now) }
     if chance < 0.9 { return focusChange(at: now) }

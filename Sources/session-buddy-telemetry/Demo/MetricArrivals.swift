@@ -1,8 +1,8 @@
-import Telemetry
+package import Telemetry
 
 /// One metric as it arrived: what it is, and the latest point of every series.
-struct MetricArrivals: Equatable, Sendable {
-  enum Kind: String, Sendable {
+package struct MetricArrivals: Equatable, Sendable {
+  package enum Kind: String, Sendable {
     case counter
     case sum
     case gauge
@@ -11,17 +11,17 @@ struct MetricArrivals: Equatable, Sendable {
   }
 
   /// The latest state of one series.
-  enum Point: Equatable, Sendable {
+  package enum Point: Equatable, Sendable {
     case number(Double)
     case distribution(Distribution)
   }
 
-  let name: String
-  let unit: String
-  let kind: Kind
-  private(set) var series: [AttributeSet: Point] = [:]
+  package let name: String
+  package let unit: String
+  package let kind: Kind
+  package private(set) var series: [AttributeSet: Point] = [:]
 
-  init(_ metric: MetricData) {
+  package init(_ metric: MetricData) {
     name = metric.name
     unit = metric.unit
     kind =
@@ -34,7 +34,7 @@ struct MetricArrivals: Equatable, Sendable {
   }
 
   /// Takes the points in; how many there are, and when the latest was read.
-  mutating func enter(_ points: MetricData.Points) -> (count: Int, time: Timestamp?) {
+  package mutating func enter(_ points: MetricData.Points) -> (count: Int, time: Timestamp?) {
     switch points {
     case .gauge(let points), .sum(let points, _, _):
       for point in points { series[point.attributes] = .number(point.value.asDouble) }
@@ -48,7 +48,7 @@ struct MetricArrivals: Equatable, Sendable {
   }
 
   /// The sum over all series; of histograms the number of values.
-  var total: Double {
+  package var total: Double {
     series.values.reduce(0) { total, point in
       switch point {
       case .number(let value): total + value
@@ -58,7 +58,7 @@ struct MetricArrivals: Equatable, Sendable {
   }
 
   /// All series as one distribution; nil for what is not a histogram.
-  var distribution: Distribution? {
+  package var distribution: Distribution? {
     let all = series.values.compactMap { point -> Distribution? in
       if case .distribution(let distribution) = point { distribution } else { nil }
     }
@@ -82,13 +82,13 @@ extension MetricArrivals.Point {
 }
 
 /// How values are spread over buckets with upper bounds.
-struct Distribution: Equatable, Sendable {
-  let bounds: [Double]
-  private(set) var counts: [UInt64]
-  private(set) var count: UInt64
-  private(set) var sum: Double
+package struct Distribution: Equatable, Sendable {
+  package let bounds: [Double]
+  package private(set) var counts: [UInt64]
+  package private(set) var count: UInt64
+  package private(set) var sum: Double
 
-  init(_ point: HistogramPoint) {
+  package init(_ point: HistogramPoint) {
     bounds = point.bounds
     counts = point.bucketCounts
     count = point.count
@@ -96,10 +96,10 @@ struct Distribution: Equatable, Sendable {
   }
 
   /// The mean of all values; nil when there are none.
-  var mean: Double? { count > 0 ? sum / Double(count) : nil }
+  package var mean: Double? { count > 0 ? sum / Double(count) : nil }
 
   /// Both together; one with other bounds adds nothing.
-  func merging(_ other: Distribution) -> Distribution {
+  package func merging(_ other: Distribution) -> Distribution {
     guard bounds == other.bounds, counts.count == other.counts.count else { return self }
     var merged = self
     merged.counts = zip(counts, other.counts).map { $0 + $1 }

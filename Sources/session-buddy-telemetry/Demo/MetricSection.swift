@@ -74,10 +74,18 @@ extension MetricArrivals {
     switch kind {
     case .counter, .sum: Figures.count(Int(total))
     case .histogram: "mean " + (distribution?.mean.map(text) ?? "-")
-    case .gauge where series.count == 1: text(total)
-    case .gauge: "mean " + (series.isEmpty ? "-" : text(total / Double(series.count)))
+    case .gauge: range
     case .other: "-"
     }
+  }
+
+  /// The lowest and the highest value, or the only one.
+  private var range: String {
+    let values = series.values.compactMap { point in
+      if case .number(let value) = point { value } else { nil }
+    }
+    guard let lowest = values.min(), let highest = values.max() else { return "-" }
+    return lowest == highest ? text(lowest) : "\(text(lowest)) to \(text(highest))"
   }
 
   private func text(_ value: Double) -> String {

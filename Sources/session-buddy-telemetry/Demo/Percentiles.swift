@@ -1,13 +1,15 @@
 /// The latest values of something, and how many of them lie below which.
-struct Percentiles: Equatable, Sendable {
+package struct Percentiles: Equatable, Sendable {
   /// How many values are remembered.
-  static let capacity = 8_192
+  package static let capacity = 8_192
 
   private var values: [Double] = []
   private var next = 0
 
+  package init() {}
+
   /// Remembers `value`, as often as it was seen.
-  mutating func add(_ value: Double, times: Int = 1) {
+  package mutating func add(_ value: Double, times: Int = 1) {
     for _ in 0..<min(times, Self.capacity) {
       if values.count < Self.capacity {
         values.append(value)
@@ -19,7 +21,7 @@ struct Percentiles: Equatable, Sendable {
   }
 
   /// The smallest value that `share` of all values do not exceed; nil when there are none.
-  func value(at share: Double) -> Double? {
+  package func value(at share: Double) -> Double? {
     guard !values.isEmpty else { return nil }
     let rank = Int((share * Double(values.count)).rounded(.up))
     return values.sorted()[min(max(rank, 1), values.count) - 1]

@@ -1,13 +1,15 @@
-import Telemetry
+package import Telemetry
 
 /// How much of something comes per second, over the last few seconds.
-struct Rates: Equatable {
+package struct Rates: Equatable {
   private static let window = Duration.seconds(3)
 
   private var samples: [(time: Instant, totals: [Int])] = []
 
+  package init() {}
+
   /// Notes how much there is of everything at `time`, and returns what comes per second.
-  mutating func note(_ totals: [Int], at time: Instant) -> [Double] {
+  package mutating func note(_ totals: [Int], at time: Instant) -> [Double] {
     samples.append((time, totals))
     // One sample from before the window stays, to measure from.
     while samples.count > 2, samples[1].time.duration(until: time) >= Self.window { samples.removeFirst() }
@@ -16,7 +18,7 @@ struct Rates: Equatable {
     return zip(totals, samples[0].totals).map { Double($0 - $1) / seconds }
   }
 
-  static func == (left: Rates, right: Rates) -> Bool {
+  package static func == (left: Rates, right: Rates) -> Bool {
     left.samples.elementsEqual(right.samples) { $0 == $1 }
   }
 }

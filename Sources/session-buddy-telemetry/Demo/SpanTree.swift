@@ -1,8 +1,8 @@
 import OTLPReceiver
-import Telemetry
+package import Telemetry
 
 /// The spans of one trace, every child below its parent.
-struct SpanTree {
+package struct SpanTree {
   private struct Row {
     let branch: String
     let span: SpanData
@@ -14,7 +14,7 @@ struct SpanTree {
   private let root: SpanData?
 
   /// The trace whose root ended last.
-  init(latestOf spans: [SpanData]) {
+  package init(latestOf spans: [SpanData]) {
     root = spans.filter { !$0.parentSpanID.isValid }.max { $0.end < $1.end }
     guard let root else { return }
     let trace = spans.filter { $0.context.traceID == root.context.traceID }
@@ -37,7 +37,7 @@ struct SpanTree {
   }
 
   /// One row per span, as many as there is room for, with a bar where it lies in time.
-  func lines(width: Int, rows limit: Int) -> [Line] {
+  package func lines(width: Int, rows limit: Int) -> [Line] {
     let shown = rows.prefix(limit).map { line($0, width: width) }
     return shown + Array(repeating: Line(), count: limit - shown.count)
   }

@@ -12,20 +12,29 @@ struct Push: ParsableCommand {
 
       EXAMPLES
         session-buddy-telemetry push --sessions sessions.jsonl
-        session-buddy-telemetry push --endpoint https://collector.example:4317 --activity activity.db --json
-        session-buddy-telemetry push --settings session-buddy.yaml --interactions searches.jsonl --timeout 30
+        session-buddy-telemetry push --activity activity.db --json
+        session-buddy-telemetry push --endpoint https://collector.example:4317 \\
+          --interactions searches.jsonl --timeout 30
 
       OUTPUT OF --json
-        One object on one line. "exported", "rejected" (by the collector), "queued" and "spooled" hold \
-      data_points, spans and log_records. "dropped" counts by reason: items that were given up (queue_full, \
-      retries_exhausted, shutdown, or the status the collector refused them with, such as unauthenticated), and \
-      values a record held that cannot be true (value_negative, value_not_finite, value_out_of_range, \
-      value_missing), which are left out while the rest of the record is sent. "records" counts what was read.
+        exported   what the collector took: data_points, spans, log_records
+        rejected   what it refused in a partial success
+        dropped    how many were given up, by reason. Items: queue_full,
+                   retries_exhausted, shutdown (the time was over), or the
+                   status they were refused with, such as unauthenticated.
+                   Values left out of a record that was otherwise sent:
+                   value_negative, value_not_finite, value_out_of_range,
+                   value_missing
+        queued, spooled
+                   what still waits, in memory and on disk
+        records    what was read: sessions, interactions, activity_events,
+                   duplicates, invalid
 
       EXIT CODES
-        0  everything readable was delivered; lines that are no records do not change that
+        0  everything readable was delivered; invalid lines do not change that
         1  something was not delivered before the time was over
-        2  the command line, the settings or an input file is at fault; other files are still sent
+        2  the command line, the settings or an input file is at fault;
+           the other files are still sent
       """
   )
 
@@ -53,15 +62,16 @@ struct Push: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard !(sessions + interactions + activity).isEmpty else {
-      throw ValidationError("Nothing to send: expected --sessions, --interactions or --activity with a file.")
-    }
     guard timeout > 0, timeout <= 3_600 else {
       throw ValidationError("--timeout: expected more than 0 and at most 3600 seconds, found \(timeout).")
     }
   }
 
   func run() throws {
+    guard !(sessions + interactions + activity).isEmpty else {
+      throw CommandFailure(
+        .usage, "nothing to send: expected --sessions, --interactions or --activity with a file")
+    }
     let resolved = try SettingsChoice(path: settings, endpoint: endpoint).load()
     for warning in resolved.warnings { Console.warning(warning) }
     guard resolved.settings.isEnabled else {
@@ -79,7 +89,14 @@ struct Push: ParsableCommand {
     input.finish()
 
     let ledger = telemetry.shutdown(within: .seconds(timeout))
-    let result = PushResult(ledger, telemetry.health(), collector: resolved.settings.endpoint.description)
+    let health = telemetry.health()
+    let result = PushResult(
+      ledger,
+      health.records,
+      collector: resolved.settings.endpoint.description,
+      lastProblem: health.lastProblem,
+      incidents: health.incidents
+    )
     Console.line(json ? result.json : result.text)
     if json { result.overflowWarning.map(Console.warning) }
     if let problem = result.problem { Console.error(problem) }

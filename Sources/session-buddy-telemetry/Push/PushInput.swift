@@ -26,11 +26,11 @@ struct PushInput {
   /// Reads a database if the file is one or is called one, otherwise lines.
   mutating func readActivity(_ path: String) {
     attempt { input throws(SourceError) in
-      let kind = try SourceFile(path: path)
-      if kind == .text, !path.isNamedLikeDatabase {
-        input.readLines(path) { telemetry, event in telemetry.record(event as ActivityEvent) }
-      } else {
+      let isDatabase = try SourceFile(path: path).isDatabase
+      if isDatabase || path.isNamedLikeDatabase {
         try input.readRows(of: ActivityDatabase(path: path))
+      } else {
+        input.readLines(path) { telemetry, event in telemetry.record(event as ActivityEvent) }
       }
     }
   }
@@ -45,7 +45,7 @@ struct PushInput {
     _ record: (SessionTelemetry, Record) -> Void
   ) {
     attempt { input throws(SourceError) in
-      guard try SourceFile(path: path) == .text else {
+      guard try !SourceFile(path: path).isDatabase else {
         throw SourceError(.failed("expected JSON lines, found a SQLite database"), path: path)
       }
       var source = try JSONLinesSource<Record>(path: path)
@@ -92,6 +92,12 @@ extension InvalidRecord {
     case .line(let number): "\(path):\(number): \(reason)"
     case .row(let id): "\(path): row \(id): \(reason)"
     }
+  }
+}
+
+extension SourceFile {
+  fileprivate var isDatabase: Bool {
+    if case .sqlite = self { true } else { false }
   }
 }
 

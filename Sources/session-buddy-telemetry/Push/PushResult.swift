@@ -1,7 +1,7 @@
-import SessionBuddyTelemetry
+package import SessionBuddyTelemetry
 
 /// What became of everything a push read and sent, for people and for programs.
-struct PushResult {
+package struct PushResult {
   private let ledger: Ledger
   private let records: BridgeLedger
   private let collector: String
@@ -9,16 +9,25 @@ struct PushResult {
   /// The metrics whose series were too many, by name.
   private let overflowed: [String]
 
-  init(_ ledger: Ledger, _ health: TelemetryHealth, collector: String) {
+  /// The result of a delivery to `collector`; `incidents` are those of ``TelemetryHealth``.
+  package init(
+    _ ledger: Ledger,
+    _ records: BridgeLedger,
+    collector: String,
+    lastProblem: String? = nil,
+    incidents: [String: UInt64] = [:]
+  ) {
     self.ledger = ledger
+    self.records = records
     self.collector = collector
-    records = health.records
-    lastProblem = health.lastProblem
-    overflowed = health.incidents.keys.filter { $0.hasPrefix("overflow:") }.map { String($0.dropFirst(9)) }.sorted()
+    self.lastProblem = lastProblem
+    let mark = "overflow:"
+    overflowed = incidents.keys.filter { $0.hasPrefix(mark) }.map { String($0.dropFirst(mark.count)) }
+      .sorted()
   }
 
   /// Why not everything arrived, in one line; nil when it did.
-  var problem: String? {
+  package var problem: String? {
     let lost = ledger.accepted.total - ledger.exported.total
     guard lost > 0 else { return nil }
     let cause = lastProblem ?? "\(collector) did not take everything"
@@ -26,7 +35,7 @@ struct PushResult {
   }
 
   /// What became of series beyond the limit; nil when there were none.
-  var overflowWarning: String? {
+  package var overflowWarning: String? {
     guard !overflowed.isEmpty else { return nil }
     return "more series than otel_cardinality_limit, the rest shares {otel.metric.overflow=true}: "
       + overflowed.joined(separator: ", ")
@@ -35,7 +44,7 @@ struct PushResult {
 
 extension PushResult {
   /// One object on one line.
-  var json: String {
+  package var json: String {
     let items = ledger.dropped.map { ($0.key.rawValue, $0.value.total) }
     let values = records.droppedValues.map { ("value_\($0.key.rawValue)", UInt64($0.value)) }
     let dropped = (items + values).filter { $0.1 > 0 }.sorted { $0.0 < $1.0 }
@@ -73,7 +82,7 @@ extension PushResult {
 
 extension PushResult {
   /// Two blocks of lines: what was read, and where it went.
-  var text: String {
+  package var text: String {
     var lines = ["records"]
     let counts = [
       ("sessions", records.sessions), ("interactions", records.interactions),

@@ -1,7 +1,7 @@
 /// Numbers as people read them.
-enum Figures {
+package enum Figures {
   /// `1,204,331`.
-  static func count(_ number: some BinaryInteger) -> String {
+  package static func count(_ number: some BinaryInteger) -> String {
     let digits = String(number.magnitude)
     var text = ""
     for (index, digit) in digits.enumerated() {
@@ -12,7 +12,7 @@ enum Figures {
   }
 
   /// `0.42`, `7.1`, `128`, `1,204`: three digits that say something.
-  static func decimal(_ number: Double) -> String {
+  package static func decimal(_ number: Double) -> String {
     guard number.isFinite else { return "\(number)" }
     let size = abs(number)
     if size >= 100 { return size < 1e15 ? count(Int(number.rounded())) : "\(number)" }
@@ -20,7 +20,7 @@ enum Figures {
   }
 
   /// `7.10` for two digits.
-  static func fixed(_ number: Double, digits: Int) -> String {
+  package static func fixed(_ number: Double, digits: Int) -> String {
     let factor = (0..<digits).reduce(1) { factor, _ in factor * 10 }
     let scaled = Int((abs(number) * Double(factor)).rounded())
     let sign = number < 0 && scaled > 0 ? "-" : ""
@@ -30,7 +30,7 @@ enum Figures {
   }
 
   /// `850 µs`, `12.4 ms`, `3.2 s`, `4 min`, `2.5 h`.
-  static func duration(_ seconds: Double) -> String {
+  package static func duration(_ seconds: Double) -> String {
     switch abs(seconds) {
     case ..<0.001: fixed(seconds * 1_000_000, digits: 0) + " µs"
     case ..<1: fixed(seconds * 1_000, digits: abs(seconds) < 0.1 ? 1 : 0) + " ms"
@@ -41,7 +41,7 @@ enum Figures {
   }
 
   /// `1 span`, `2 spans`.
-  static func items(_ number: some BinaryInteger, _ noun: String) -> String {
+  package static func items(_ number: some BinaryInteger, _ noun: String) -> String {
     "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
   }
 }

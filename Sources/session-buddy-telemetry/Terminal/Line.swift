@@ -1,7 +1,7 @@
 /// One line of a terminal, put together from pieces of text in a style each.
-struct Line: Equatable {
+package struct Line: Equatable {
   /// What a piece of text is, from which its look follows.
-  enum Style: Equatable {
+  package enum Style: Equatable {
     case plain
     case strong
     case faint
@@ -11,7 +11,7 @@ struct Line: Equatable {
   }
 
   /// To which side of its field a text keeps.
-  enum Alignment {
+  package enum Alignment {
     case left
     case right
   }
@@ -23,36 +23,38 @@ struct Line: Equatable {
 
   private var pieces: [Piece] = []
   /// How many characters the line takes.
-  private(set) var width = 0
+  package private(set) var width = 0
 
-  init(_ text: String = "", _ style: Style = .plain) {
+  package init(_ text: String = "", _ style: Style = .plain) {
     add(text, style)
   }
 
   /// Appends `text`.
-  mutating func add(_ text: String, _ style: Style = .plain) {
+  package mutating func add(_ text: String, _ style: Style = .plain) {
     guard !text.isEmpty else { return }
     pieces.append(Piece(text: text, style: style))
     width += text.count
   }
 
   /// Appends `text` in a field of `columns`, cut when it is longer.
-  mutating func add(_ text: String, _ style: Style = .plain, in columns: Int, _ side: Alignment = .left) {
+  package mutating func add(
+    _ text: String, _ style: Style = .plain, in columns: Int, _ side: Alignment = .left
+  ) {
     add(text.fitted(to: columns, side), style)
   }
 
   /// Fills up with `character` until the line takes `columns`.
-  mutating func fill(to columns: Int, with character: Character = " ", _ style: Style = .faint) {
+  package mutating func fill(to columns: Int, with character: Character = " ", _ style: Style = .faint) {
     add(String(repeating: character, count: max(columns - width, 0)), style)
   }
 
   /// Appends the pieces of `other`.
-  mutating func add(_ other: Line) {
+  package mutating func add(_ other: Line) {
     for piece in other.pieces { add(piece.text, piece.style) }
   }
 
   /// The line without what does not fit into `columns`.
-  func cut(to columns: Int) -> Line {
+  package func cut(to columns: Int) -> Line {
     guard width > columns else { return self }
     var line = Line()
     for piece in pieces { line.add(String(piece.text.prefix(max(columns - line.width, 0))), piece.style) }
@@ -60,7 +62,7 @@ struct Line: Equatable {
   }
 
   /// The text, with the terminal's codes for the styles or without.
-  func text(withColour: Bool = false) -> String {
+  package func text(withColour: Bool = false) -> String {
     pieces.map { piece in
       guard withColour, let code = piece.style.code else { return piece.text }
       return "\u{1B}[\(code)m\(piece.text)\u{1B}[0m"

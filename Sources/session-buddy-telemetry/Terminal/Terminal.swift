@@ -7,11 +7,16 @@
 /// The screen behind standard output, drawn over and over in place.
 ///
 /// It draws on the terminal's second screen, so that what was there before comes back at the end.
-struct Terminal {
+package struct Terminal {
   /// How many characters fit.
-  struct Size: Equatable {
-    var width: Int
-    var height: Int
+  package struct Size: Equatable {
+    package var width: Int
+    package var height: Int
+
+    package init(width: Int, height: Int) {
+      self.width = width
+      self.height = height
+    }
   }
 
   /// Whether colours are wanted: <https://no-color.org>.

@@ -1,8 +1,8 @@
 /// Rows of text in columns as wide as their longest cell.
-struct TextTable {
-  let text: String
+package struct TextTable {
+  package let text: String
 
-  init(_ heading: [String], _ rows: [[String]]) {
+  package init(_ heading: [String], _ rows: [[String]]) {
     let all = [heading] + rows
     let widths = heading.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
     let lines = all.map { row in

@@ -1,0 +1,109 @@
+import Foundation
+import XCTest
+
+/// The collector prints what arrives, keeps it if asked to, and ends when told to.
+final class CollectTests: XCTestCase {
+  func test_collect_printsALineForEachPointAndASummary() throws {
+    try withTool { tool in
+      let collect = try tool.start(["collect", "--listen", "127.0.0.1:0"])
+      let address = try collect.waitForErrorLine("listening on ")
+      try tool.write(Samples.session("s1"), to: "sessions.jsonl")
+
+      let push = try tool.run(
+        "push", "--endpoint", "http://\(address)", "--sessions", "sessions.jsonl", "--json")
+      collect.process.terminate()
+      let outcome = collect.outcome()
+
+      XCTAssertEqual(push.exitCode, 0, push.errors)
+      XCTAssertEqual(outcome.exitCode, 0)
+      let lines = outcome.output.split(separator: "\n")
+      let exported = try XCTUnwrap((try push.json()["exported"] as? [String: Int])?["data_points"])
+      XCTAssertEqual(lines.count, exported)
+      XCTAssertTrue(lines.allSatisfy { $0.hasPrefix("metric session_buddy.") })
+      XCTAssertTrue(
+        lines.contains { $0.hasPrefix("metric session_buddy.sessions.total ") && $0.hasSuffix(" = 1") })
+      XCTAssertEqual(outcome.errorLines.count, 2, outcome.errors)
+      XCTAssertTrue(outcome.errorLines[1].hasPrefix("received 1 request ("), outcome.errors)
+      XCTAssertTrue(
+        outcome.errorLines[1].hasSuffix("\(exported) data points, 0 spans, 0 log records"), outcome.errors)
+    }
+  }
+
+  func test_collect_endsOnInterruptToo() throws {
+    try withTool { tool in
+      let collect = try tool.start(["collect", "--listen", "127.0.0.1:0"])
+      _ = try collect.waitForErrorLine("listening on ")
+      collect.process.interrupt()
+      let outcome = collect.outcome()
+
+      XCTAssertEqual(outcome.exitCode, 0)
+      XCTAssertEqual(outcome.output, "")
+      XCTAssertEqual(
+        outcome.errorLines.last, "received 0 requests (0 bytes): 0 data points, 0 spans, 0 log records")
+    }
+  }
+
+  func test_collect_appendsOneJSONObjectPerRequest() throws {
+    try withTool { tool in
+      try tool.write("{\"kept\":true}\n", to: "in.jsonl")
+      let collect = try tool.start(["collect", "--listen", "127.0.0.1:0", "--jsonl", "in.jsonl", "--quiet"])
+      let address = try collect.waitForErrorLine("listening on ")
+      try tool.write(Samples.session("s1"), to: "sessions.jsonl")
+
+      for _ in 1...2 {
+        let push = try tool.run("push", "--endpoint", "http://\(address)", "--sessions", "sessions.jsonl")
+        XCTAssertEqual(push.exitCode, 0, push.errors)
+      }
+      collect.process.terminate()
+      let outcome = collect.outcome()
+
+      XCTAssertEqual(outcome.output, "")
+      let lines = try tool.read("in.jsonl").split(separator: "\n")
+      XCTAssertEqual(lines.count, 3)
+      for line in lines.dropFirst() {
+        let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+        XCTAssertEqual(object?.keys.sorted(), ["resourceMetrics"])
+      }
+    }
+  }
+
+  func test_collect_endsWhenNobodyReads() throws {
+    try withTool { tool in
+      // head ends after the first line; the collector notices with the second request.
+      let script = "\"$0\" collect --listen 127.0.0.1:0 | head -n 1; exit ${PIPESTATUS[0]}"
+      let collect = try tool.start([], under: ["bash", "-c", script])
+      let address = try collect.waitForErrorLine("listening on ")
+      try tool.write(Samples.session("s1"), to: "sessions.jsonl")
+      while collect.process.isRunning {
+        _ = try tool.run(
+          "push", "--endpoint", "http://\(address)", "--timeout", "1", "--sessions", "sessions.jsonl")
+      }
+      let outcome = collect.outcome()
+
+      XCTAssertEqual(outcome.exitCode, 0, outcome.errors)
+      XCTAssertEqual(outcome.output.split(separator: "\n").count, 1)
+    }
+  }
+
+  func test_addressInUse_isAnError() throws {
+    try withTool { tool in
+      let collector = try Collector()
+      let outcome = try tool.run("collect", "--listen", "127.0.0.1:\(collector.port)")
+
+      XCTAssertEqual(outcome.exitCode, 2)
+      XCTAssertTrue(
+        outcome.errors.hasPrefix(
+          "session-buddy-telemetry: error: cannot listen on 127.0.0.1:\(collector.port)"), outcome.errors)
+    }
+  }
+
+  func test_fileThatCannotBeOpened_isAnError() throws {
+    try withTool { tool in
+      let outcome = try tool.run("collect", "--listen", "127.0.0.1:0", "--jsonl", "missing/in.jsonl")
+
+      XCTAssertEqual(outcome.exitCode, 2)
+      XCTAssertEqual(
+        outcome.errors, "session-buddy-telemetry: error: missing/in.jsonl: No such file or directory\n")
+    }
+  }
+}

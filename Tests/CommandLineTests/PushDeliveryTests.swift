@@ -1,0 +1,118 @@
+import Foundation
+import GRPCTransport
+import OTLPReceiver
+import XCTest
+
+/// What a collector does, or what stands in its place, decides the exit code and one line on standard error.
+final class PushDeliveryTests: XCTestCase {
+  func test_absentCollector_endsWithinTheTimeAndIsNamed() throws {
+    try withTool { tool in
+      try tool.write(Samples.session("s1"), to: "sessions.jsonl")
+      let port = try Self.freePort()
+      let start = ContinuousClock.now
+
+      let outcome = try tool.run(
+        "push", "--endpoint", "http://127.0.0.1:\(port)", "--timeout", "1", "--sessions", "sessions.jsonl",
+        "--json")
+
+      XCTAssertLessThan(ContinuousClock.now - start, .seconds(5))
+      XCTAssertEqual(outcome.exitCode, 1)
+      XCTAssertEqual(outcome.errorLines.count, 1, outcome.errors)
+      XCTAssertTrue(
+        outcome.errors.hasPrefix(
+          "session-buddy-telemetry: error: cannot export to http://127.0.0.1:\(port): nothing listens on"),
+        outcome.errors)
+      let json = try outcome.json()
+      let dropped = try XCTUnwrap(json["dropped"] as? [String: Int])
+      XCTAssertEqual(Array(dropped.keys), ["shutdown"])
+      XCTAssertTrue(
+        outcome.errors.hasSuffix(
+          "\(dropped["shutdown"] ?? 0) of \(dropped["shutdown"] ?? 0) items not delivered\n"))
+      XCTAssertEqual((json["exported"] as? [String: Int])?["data_points"], 0)
+      XCTAssertEqual((json["queued"] as? [String: Int])?["data_points"], 0)
+    }
+  }
+
+  func test_lateCollector_getsEverything() throws {
+    try withTool { tool in
+      try tool.write((1...20).map { Samples.session("s\($0)") }.joined(), to: "sessions.jsonl")
+      let port = try Self.freePort()
+      let push = try tool.start([
+        "push", "--endpoint", "http://127.0.0.1:\(port)", "--timeout", "30", "--sessions", "sessions.jsonl",
+        "--json",
+      ])
+
+      // Being late is what is tested; nothing is waited for here.
+      Thread.sleep(forTimeInterval: 2)
+      let collector = try Collector(port: port)
+      let outcome = push.outcome()
+
+      XCTAssertEqual(outcome.exitCode, 0, outcome.errors)
+      XCTAssertEqual(outcome.errors, "")
+      XCTAssertEqual(collector.total("session_buddy.sessions.total"), 20)
+      XCTAssertEqual((try outcome.json()["exported"] as? [String: Int])?["data_points"], collector.dataPoints)
+    }
+  }
+
+  func test_webServerOnThePort_isRecognised() throws {
+    try withTool { tool in
+      try tool.write(Samples.session("s1"), to: "sessions.jsonl")
+      let script = """
+        import http.server, sys
+        server = http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
+        print("port", server.server_port, file=sys.stderr, flush=True)
+        server.serve_forever()
+        """
+      let web = try RunningTool(["python3", "-c", script], in: tool.folder, [:])
+      defer { web.process.terminate() }
+      let port = try web.waitForErrorLine("port ")
+
+      let outcome = try tool.run(
+        "push", "--endpoint", "http://127.0.0.1:\(port)", "--timeout", "1", "--sessions", "sessions.jsonl",
+        "--json")
+
+      XCTAssertEqual(outcome.exitCode, 1)
+      XCTAssertEqual(outcome.errorLines.count, 1, outcome.errors)
+      XCTAssertTrue(outcome.errors.contains("HTTP"), outcome.errors)
+      XCTAssertTrue(outcome.errors.contains("no gRPC server"), outcome.errors)
+    }
+  }
+
+  func test_partialSuccess_isNotDelivered() throws {
+    try withTool { tool in
+      let collector = try Collector(answering: .partialSuccess(rejected: 2, message: "too old"))
+      try tool.write(Samples.session("s1"), to: "sessions.jsonl")
+
+      let outcome = try tool.run(
+        "push", "--endpoint", collector.endpoint, "--sessions", "sessions.jsonl", "--json")
+
+      XCTAssertEqual(outcome.exitCode, 1)
+      XCTAssertEqual((try outcome.json()["rejected"] as? [String: Int])?["data_points"], 2)
+      XCTAssertEqual(outcome.errorLines.count, 1, outcome.errors)
+      XCTAssertTrue(outcome.errors.contains("too old"), outcome.errors)
+    }
+  }
+
+  func test_refusal_isBookedUnderItsStatus() throws {
+    try withTool { tool in
+      let collector = try Collector(answering: .status(.unauthenticated, message: "who are you?"))
+      try tool.write(Samples.session("s1"), to: "sessions.jsonl")
+
+      let outcome = try tool.run(
+        "push", "--endpoint", collector.endpoint, "--sessions", "sessions.jsonl", "--json")
+
+      XCTAssertEqual(outcome.exitCode, 1)
+      XCTAssertEqual(
+        try outcome.json()["dropped"] as? [String: Int], ["unauthenticated": collector.dataPoints])
+      XCTAssertEqual(outcome.errorLines.count, 1, outcome.errors)
+      XCTAssertTrue(outcome.errors.contains("who are you?"), outcome.errors)
+    }
+  }
+
+  /// A port nobody listens on, because who did has just stopped.
+  private static func freePort() throws -> Int {
+    let collector = try Collector()
+    collector.stop()
+    return collector.port
+  }
+}
