@@ -33,7 +33,7 @@ protoc -I "$work/protos" --c_out="$work/generated" $(cat "$work/files")
 
 mkdir -p "$target/include"
 for directory in opentelemetry google; do
-  rm -rf "$target/$directory" "$target/include/$directory"
+  rm -rf "${target:?}/$directory" "$target/include/$directory"
 done
 
 (cd "$work/generated" && find . -name '*.pb-c.[ch]') | while read -r file; do
