@@ -83,11 +83,19 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // What tests of several targets share.
+    .target(
+      name: "TestSupport",
+      dependencies: ["GRPCTransport"],
+      path: "Tests/TestSupport",
+      swiftSettings: strict
+    ),
+
     .testTarget(
       name: "TelemetryTests", dependencies: ["Telemetry", "TelemetryTesting"], swiftSettings: strict),
     .testTarget(
       name: "GRPCTransportTests",
-      dependencies: ["GRPCTransport", "OTLPReceiver"],
+      dependencies: ["GRPCTransport", "OTLPReceiver", "TestSupport"],
       swiftSettings: strict
     ),
     .testTarget(
@@ -102,7 +110,9 @@ let package = Package(
     ),
     .testTarget(
       name: "SessionBuddyTelemetryTests",
-      dependencies: ["SessionBuddyTelemetry", "OTLPReceiver", "GRPCTransport", "TelemetryTesting"],
+      dependencies: [
+        "SessionBuddyTelemetry", "OTLPReceiver", "GRPCTransport", "TelemetryTesting", "TestSupport",
+      ],
       swiftSettings: strict
     ),
     .testTarget(

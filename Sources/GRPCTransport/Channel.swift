@@ -58,6 +58,25 @@ import CGRPC
     unsafe grpc_channel_reset_connect_backoff(raw)
   }
 
+  /// Waits until the connection stands, but no longer than `duration`; whether it does.
+  ///
+  /// Connecting, like everything else, makes progress only while somebody waits, and calls that fail at once do
+  /// not wait. Without this a server that is back is noticed by the core's own glance, once in five seconds.
+  package func waitUntilReady(atMost duration: Duration) -> Bool {
+    let deadline = gpr_timespec.after(duration)
+    let tag = UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 1)
+    defer { unsafe tag.deallocate() }
+    var state = connectivity(tryToConnect: true)
+    while state != .ready, state != .shutDown, gpr_time_cmp(gpr_now(GPR_CLOCK_MONOTONIC), deadline) < 0 {
+      let known = grpc_connectivity_state(rawValue: state.rawValue)
+      unsafe grpc_channel_watch_connectivity_state(raw, known, deadline, completions.raw, tag)
+      // "If deadline expires BEFORE the state is changed, tag will be enqueued on cq with success=0."
+      while unsafe completions.wait(for: tag, until: .never) != .completed {}
+      state = connectivity(tryToConnect: true)
+    }
+    return state == .ready
+  }
+
   /// What the connection is doing; `tryToConnect` starts connecting if it is idle.
   package func connectivity(tryToConnect: Bool = false) -> Connectivity {
     let state = unsafe grpc_channel_check_connectivity_state(raw, tryToConnect ? 1 : 0)

@@ -8,6 +8,9 @@ final class CollectorConnection: Sendable {
   /// How often a wait for an answer looks whether it is still wanted.
   private static let glance = Duration.milliseconds(50)
 
+  /// How long a connection that failed is given to come back before a call is tried on it.
+  private static let chance = Duration.milliseconds(100)
+
   private let options: OTLPExporterOptions
   private let channel = Mutex<Channel?>(nil)
 
@@ -22,7 +25,9 @@ final class CollectorConnection: Sendable {
     timeout: Duration,
     while isWanted: () -> Bool
   ) -> Answer? {
-    let call = openChannel().startUnaryCall(
+    let channel = openChannel()
+    if channel.connectivity() == .transientFailure { _ = channel.waitUntilReady(atMost: Self.chance) }
+    let call = channel.startUnaryCall(
       signal.method,
       message: message,
       metadata: options.headers,

@@ -112,7 +112,8 @@ package final class Delivery: WorkerTask {
   private func attempt(until deadline: Instant, isFlush: Bool) -> Attempt {
     guard let request = state.withLock({ $0.queue.first }) else { return .goOn }
     let remaining = worker.clock.instant.duration(until: deadline)
-    if state.withLock({ $0.failures > 0 }), isFlush { connection.resetBackoff() }
+    // The pauses here already pace the attempts; gRPC's own on top would only make a collector that is back wait.
+    if state.withLock({ $0.failures > 0 }) { connection.resetBackoff() }
     let answer = connection.send(
       request.message,
       of: request.signal,

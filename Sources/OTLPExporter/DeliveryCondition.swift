@@ -77,6 +77,8 @@ package final class DeliveryCondition: Sendable {
 
   /// The time to wait was over before there was an answer.
   func noteSilence() {
+    // What is already known about an outage says more than that the time ran out.
+    guard state.withLock({ $0.failingSince == nil }) else { return }
     noteUnreachable("\(collector) did not answer in the time there was")
   }
 

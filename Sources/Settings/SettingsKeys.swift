@@ -85,7 +85,7 @@ extension SettingsKey {
       "How long a finished span waits for others before its batch is sent."),
     SettingsKey(
       "otel_export_timeout_seconds", \.settings.exportTimeout, .seconds(0.001...3600),
-      "How long one export may take, retries included; never longer than the interval."),
+      "How long one attempt to send a request may take; never longer than the interval."),
     SettingsKey(
       "otel_shutdown_timeout_seconds", \.settings.shutdownTimeout, .seconds(0.001...300),
       "How long a shutdown may take, all signals together."),

@@ -36,7 +36,7 @@ public struct TelemetrySettings: Equatable, Sendable {
   public var exportInterval = Duration.seconds(60)
   /// How long a finished span waits for others before its batch leaves (`otel_schedule_delay_ms`).
   public var scheduleDelay = Duration.milliseconds(5000)
-  /// How long one export may take, retries included (`otel_export_timeout_seconds`).
+  /// How long one attempt to send a request may take (`otel_export_timeout_seconds`).
   public var exportTimeout = Duration.seconds(10)
   /// How long a shutdown may take, all signals together (`otel_shutdown_timeout_seconds`).
   public var shutdownTimeout = Duration.seconds(5)

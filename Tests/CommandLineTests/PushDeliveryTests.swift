@@ -41,7 +41,7 @@ final class PushDeliveryTests: XCTestCase {
       let collect = try tool.start([], under: ["bash", "-c", late])
 
       let outcome = try tool.run(
-        "push", "--endpoint", "http://127.0.0.1:\(port)", "--timeout", "30", "--sessions", "sessions.jsonl",
+        "push", "--endpoint", "http://127.0.0.1:\(port)", "--sessions", "sessions.jsonl",
         "--json")
 
       XCTAssertEqual(outcome.exitCode, 0, outcome.errors)

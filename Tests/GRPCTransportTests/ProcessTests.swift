@@ -2,6 +2,7 @@ import Foundation
 import GRPCTransport
 import OTLPReceiver
 import Synchronization
+import TestSupport
 import XCTest
 
 #if canImport(Glibc)

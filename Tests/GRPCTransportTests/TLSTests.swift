@@ -1,5 +1,6 @@
 import GRPCTransport
 import OTLPReceiver
+import TestSupport
 import XCTest
 
 final class TLSTests: XCTestCase {

@@ -1,18 +1,19 @@
 import Foundation
-import GRPCTransport
-import XCTest
+package import GRPCTransport
 
 /// An authority and two parties it vouches for, made by the openssl command line for this run and valid for a
 /// day, the least it can do.
-struct TestCertificates {
+package struct TestCertificates {
   /// The certificate of the authority.
-  let authority: String
+  package let authority: String
   /// A server that may call itself `localhost` or `127.0.0.1`.
-  let server: TLSIdentity
+  package let server: TLSIdentity
   /// A client.
-  let client: TLSIdentity
+  package let client: TLSIdentity
+  /// The private key of the client, which its identity keeps to itself.
+  package let clientKey: String
 
-  static func make() throws -> TestCertificates {
+  package static func make() throws -> TestCertificates {
     let folder = FileManager.default.temporaryDirectory.appending(path: "certificates-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -23,7 +24,8 @@ struct TestCertificates {
     return TestCertificates(
       authority: try workshop.text("authority.pem"),
       server: try workshop.identity("server", names: "DNS:localhost,IP:127.0.0.1"),
-      client: try workshop.identity("client", names: "DNS:client")
+      client: try workshop.identity("client", names: "DNS:client"),
+      clientKey: try workshop.text("client.key")
     )
   }
 }
@@ -47,7 +49,11 @@ private struct Workshop {
     process.standardError = FileHandle.nullDevice
     try process.run()
     process.waitUntilExit()
-    XCTAssertEqual(process.terminationStatus, 0, "openssl \(arguments.joined(separator: " "))")
+    guard process.terminationStatus == 0 else { throw Failure(arguments: arguments) }
+  }
+
+  struct Failure: Error {
+    let arguments: [String]
   }
 
   /// A key and a certificate for `names`, signed by the authority.
