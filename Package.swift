@@ -68,7 +68,6 @@ let package = Package(
       name: "SessionBuddyTelemetry",
       dependencies: [
         "Telemetry", "Settings", "GRPCTransport", "OTLPExporter", "SessionBuddyBridge",
-        "SessionBuddySources",
       ],
       swiftSettings: strict
     ),

@@ -31,21 +31,12 @@ readonly system='LIBC Dispatch Foundation FoundationEssentials Synchronization X
 # Modules that no test needs: what tests want of C is reached through the target that owns it.
 readonly not_in_tests='CGRPC'
 
+# imports DIRECTORY: file:line, module and attributes of each import.
 # shellcheck disable=SC2016 # the dollars are for awk
 imports() {
-  find "$@" -name '*.swift' -print0 | sort -z | xargs -0 awk '
-    # Prints file:line, module, attributes of each import. A block comment cannot hide or fake one.
-    FNR == 1 { inside = 0 }
+  find "$@" -name '*.swift' -print0 | sort -z | xargs -0r awk -f Scripts/swift-code.awk | awk -F '\t' '
     {
-      line = $0
-      if (inside) {
-        if (!match(line, /\*\//)) next
-        line = substr(line, RSTART + 2)
-        inside = 0
-      }
-      gsub(/\/\*[^*]*\*\//, "", line)
-      sub(/\/\/.*/, "", line)
-      if (match(line, /\/\*/)) { line = substr(line, 1, RSTART - 1); inside = 1 }
+      line = $2
       sub(/^[ \t]+/, "", line)
       if (line !~ /^(@[A-Za-z_]+(\([^)]*\))? +|(public|package|internal|fileprivate|private) +)*import +[A-Za-z_]/) next
       attributes = line
@@ -54,7 +45,7 @@ imports() {
       sub(/^(struct|class|enum|protocol|typealias|func|var|let) +/, "", line)
       sub(/[^A-Za-z0-9_].*/, "", line)
       if (line ~ /^(Glibc|Musl|Darwin|Android|WinSDK|Bionic)$/) line = "LIBC"
-      print FILENAME ":" FNR "\t" line "\t" attributes
+      print $1 "\t" line "\t" attributes
     }'
 }
 
@@ -76,7 +67,7 @@ check_attributes() {
 }
 
 declared=$(swift package dump-package | jq -r '.targets[] | .name as $target | .dependencies[]
-  | (.byName[0]? // .product[0]? // .target[0]?) | "\($target) \(gsub("-"; "_"))"')
+  | "\($target) \((.byName[0]? // .product[0]? // .target[0]?) | gsub("-"; "_"))"')
 
 # check_declared TARGET PLACE MODULE
 check_declared() {
