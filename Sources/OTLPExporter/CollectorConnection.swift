@@ -28,7 +28,7 @@ final class CollectorConnection: Sendable {
     let channel = openChannel()
     if channel.connectivity() == .transientFailure { _ = channel.waitUntilReady(atMost: Self.chance) }
     let call = channel.startUnaryCall(
-      signal.method,
+      signal.exportMethod,
       message: message,
       metadata: options.headers,
       timeout: timeout
@@ -56,17 +56,6 @@ final class CollectorConnection: Sendable {
       let new = Channel(target: options.target, credentials: options.credentials, options: options.channel)
       channel = new
       return new
-    }
-  }
-}
-
-extension TelemetrySignal {
-  /// The method that takes the signal's requests.
-  var method: String {
-    switch self {
-    case .metrics: "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export"
-    case .traces: "/opentelemetry.proto.collector.trace.v1.TraceService/Export"
-    case .logs: "/opentelemetry.proto.collector.logs.v1.LogsService/Export"
     }
   }
 }

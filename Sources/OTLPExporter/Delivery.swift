@@ -3,24 +3,17 @@ package import OTLPEncoding
 import Synchronization
 package import Telemetry
 
-/// Takes encoded requests to the collector, one after the other, and books where every item ended.
+/// Takes encoded requests to the collector and books where every item ended.
 ///
-/// Requests may be handed in from any thread; they are sent on the worker. What fails for the moment stays first
-/// in the queue and is tried again after a pause, so order is kept and nothing overtakes.
+/// Requests may be handed in from any thread; they are sent on the worker, one at a time, those of a signal in
+/// their order. What fails for the moment stays first in its lane and is tried again after a pause.
 package final class Delivery: WorkerTask {
   private struct State {
     var queue: DeliveryQueue
-    var failures = 0
-    var nextAttempt = Instant(nanoseconds: 0)
     var generator: Xoshiro256
     var isClosed = false
-  }
-
-  /// How an attempt ended.
-  private enum Attempt {
-    case goOn
-    case pause
-    case interrupted
+    /// The request that was tried last, in the form gRPC sends; a retry lends the same memory again.
+    var message: (id: UInt64, message: Message)?
   }
 
   package let book: LedgerBook
@@ -44,22 +37,19 @@ package final class Delivery: WorkerTask {
   }
 
   /// How many bytes wait.
-  package var queuedBytes: Int { state.withLock { $0.queue.byteCount } }
+  package var queuedBytes: Int { state.withLock { $0.queue.cost } }
 
   /// Queues `request`; what does not fit is dropped and counted.
   package func enqueue(_ request: EncodedRequest) {
-    let pending = PendingRequest(
-      signal: request.signal,
-      itemCount: request.itemCount,
-      message: Message(request),
-      since: worker.clock.instant
-    )
     book.accept(request.itemCount, of: request.signal)
-    let (dropped, reason) = state.withLock { state in
-      state.isClosed ? ([pending], DropReason.alreadyShutdown) : (state.queue.append(pending), .queueFull)
+    let now = worker.clock.instant
+    let dropped: (requests: [PendingRequest], reason: DropReason)? = state.withLock { state in
+      state.isClosed ? nil : (state.queue.append(request, since: now), .queueFull)
     }
-    for request in dropped { book.drop(request.itemCount, of: request.signal, because: reason) }
-    if !dropped.isEmpty { condition.noteDropped(dropped.reduce(0) { $0 + $1.itemCount }, because: reason) }
+    guard let dropped else {
+      return drop(request.itemCount, of: request.signal, because: .alreadyShutdown)
+    }
+    for request in dropped.requests { drop(request.itemCount, of: request.signal, because: dropped.reason) }
     worker.signal.raise()
   }
 
@@ -69,34 +59,47 @@ package final class Delivery: WorkerTask {
     condition.noteDropped(count, because: reason)
   }
 
-  package var due: Instant? {
-    state.withLock { state in state.queue.first == nil ? nil : state.nextAttempt }
+  /// Books one item that exceeds a request by itself; `what` names it for the operator.
+  package func refuseOversized(_ what: String, of signal: TelemetrySignal) {
+    book.refuse(1, of: signal, because: .tooLarge)
+    condition.noteOversized(what)
   }
 
-  /// Sends one request, so that other tasks get their turn between two.
+  package var due: Instant? { state.withLock { $0.queue.next?.due } }
+
+  /// Sends one request of each signal that is due, so that other tasks get their turn in between.
   package func run(on worker: Worker) {
-    _ = attempt(until: .distantFuture, isFlush: false)
+    let now = worker.clock.instant
+    for signal in TelemetrySignal.allCases {
+      guard let due = state.withLock({ $0.queue[signal].due }), due <= now else { continue }
+      attempt(signal, until: .distantFuture, isFlush: false)
+    }
   }
 
-  /// Sends everything, on the worker; false when something still waits at `deadline`.
+  /// Sends everything, on the worker; false when something still waits at `deadline`, or has to wait longer.
   package func drain(until deadline: Instant) -> Bool {
-    state.withLock { $0.nextAttempt = worker.clock.instant }
-    while state.withLock({ $0.queue.first != nil }) {
-      guard isWanted(until: deadline) else { return false }
-      let next = state.withLock { $0.nextAttempt }
-      if next > worker.clock.instant {
-        worker.clock.wait(for: worker.signal, until: min(next, deadline))
-      } else if case .interrupted = attempt(until: deadline, isFlush: true) {
-        return false
+    let now = worker.clock.instant
+    if now < deadline {
+      state.withLock { state in
+        for signal in TelemetrySignal.allCases { state.queue[signal].hasten(to: now) }
+      }
+    }
+    while let next = state.withLock({ $0.queue.next }) {
+      guard isWanted(until: deadline), next.due < deadline else { return false }
+      if next.due > worker.clock.instant {
+        worker.clock.wait(for: worker.signal, until: next.due)
+      } else {
+        attempt(next.signal, until: deadline, isFlush: true)
       }
     }
     return true
   }
 
-  /// Gives up what still waits and refuses what comes later.
+  /// Gives up what still waits and refuses what comes later; safe from any thread.
   package func close() {
     let rest = state.withLock { state in
       state.isClosed = true
+      state.message = nil
       return state.queue.removeAll()
     }
     for request in rest { book.drop(request.itemCount, of: request.signal, because: .shutdown) }
@@ -109,67 +112,81 @@ package final class Delivery: WorkerTask {
     !worker.isHurrying && worker.clock.instant < deadline
   }
 
-  private func attempt(until deadline: Instant, isFlush: Bool) -> Attempt {
-    guard let request = state.withLock({ $0.queue.first }) else { return .goOn }
-    let remaining = worker.clock.instant.duration(until: deadline)
+  private func attempt(_ signal: TelemetrySignal, until deadline: Instant, isFlush: Bool) {
+    guard let request = state.withLock({ $0.queue[signal].first }) else { return }
+    let begin = worker.clock.instant
+    let remaining = begin.duration(until: deadline)
     // The pauses here already pace the attempts; gRPC's own on top would only make a collector that is back wait.
-    if state.withLock({ $0.failures > 0 }) { connection.resetBackoff() }
+    if state.withLock({ $0.queue[signal].failures > 0 }) { connection.resetBackoff() }
     let answer = connection.send(
-      request.message,
-      of: request.signal,
+      message(of: request),
+      of: signal,
       timeout: min(options.timeout, remaining),
       while: { isWanted(until: deadline) }
     )
     // Our own deadline has the collector's code for one: the call is not the collector's failure (Z-18).
     guard let answer, answer.status != .deadlineExceeded || remaining >= options.timeout else {
-      condition.noteSilence()
-      return .interrupted
+      return condition.noteSilence(for: begin.duration(until: worker.clock.instant))
     }
-    return settle(request, answer, isFlush: isFlush)
+    settle(request, answer, isFlush: isFlush)
   }
 
-  private func settle(_ request: PendingRequest, _ answer: Answer, isFlush: Bool) -> Attempt {
+  /// The request as gRPC sends it; made here, on the worker, since nobody who records may touch gRPC.
+  private func message(of request: PendingRequest) -> Message {
+    state.withLock { state in
+      if let known = state.message, known.id == request.id { return known.message }
+      let new = Message(request.encoded)
+      state.message = (request.id, new)
+      return new
+    }
+  }
+
+  private func settle(_ request: PendingRequest, _ answer: Answer, isFlush: Bool) {
     switch Verdict(answer, to: request.signal) {
     case .settled(let rejected, let message):
-      takeFirst { book.settle(request.itemCount, rejected: rejected, of: request.signal) }
+      guard take(request, isAnswered: true) else { return }
+      book.settle(request.itemCount, rejected: rejected, of: request.signal)
       condition.noteDelivered(request.signal, items: request.itemCount, rejected: rejected, message: message)
-      return .goOn
     case .refused:
-      takeFirst { book.drop(request.itemCount, of: request.signal, because: answer.status.dropReason) }
+      guard take(request, isAnswered: true) else { return }
+      book.drop(request.itemCount, of: request.signal, because: answer.status.dropReason)
       condition.noteRefused(request.signal, items: request.itemCount, by: answer)
-      return .goOn
     case .transient(let retryAfter):
       condition.noteUnreachable(answer)
-      guard request.since.duration(until: worker.clock.instant) < options.retry.budget else {
-        takeFirst { book.drop(request.itemCount, of: request.signal, because: .retriesExhausted) }
-        condition.noteDropped(request.itemCount, because: .retriesExhausted)
-        return .goOn
-      }
-      postpone(askedFor: retryAfter, isFlush: isFlush)
-      return .pause
+      let left = options.retry.budget - request.since.duration(until: worker.clock.instant)
+      postpone(request.signal, askedFor: retryAfter, atMost: max(left, .zero), isFlush: isFlush)
+      guard left <= .zero, take(request, isAnswered: false) else { return }
+      drop(request.itemCount, of: request.signal, because: .retriesExhausted)
     }
   }
 
-  /// The queue may have changed while the call was under way, but only at its end: newcomers go last, and what an
-  /// overflow takes from the front is taken only by metrics, which are collected on this thread.
-  private func takeFirst(_ entry: () -> Void) {
-    state.withLock { state in
-      state.queue.removeFirst()
-      state.failures = 0
-    }
-    entry()
+  private func drop(_ count: Int, of signal: TelemetrySignal, because reason: DropReason) {
+    book.drop(count, of: signal, because: reason)
+    condition.noteDropped(count, because: reason)
   }
 
-  private func postpone(askedFor: Duration?, isFlush: Bool) {
+  /// Takes a request off its lane; false when it is gone, because the delivery was closed meanwhile.
+  private func take(_ request: PendingRequest, isAnswered: Bool) -> Bool {
     state.withLock { state in
-      state.failures += 1
+      guard state.queue.remove(request) else { return false }
+      state.message = nil
+      if isAnswered { state.queue[request.signal].succeed() }
+      return true
+    }
+  }
+
+  /// No request waits beyond its own budget, whatever the collector asks for.
+  private func postpone(_ signal: TelemetrySignal, askedFor: Duration?, atMost limit: Duration, isFlush: Bool)
+  {
+    let now = worker.clock.instant
+    state.withLock { state in
       let pause = options.retry.pause(
-        afterFailures: state.failures,
-        askedFor: askedFor,
+        afterFailures: state.queue[signal].failures + 1,
         isFlush: isFlush,
         using: &state.generator
       )
-      state.nextAttempt = worker.clock.instant.advanced(by: pause)
+      let asked = askedFor.map { min($0, max(limit, pause)) }
+      state.queue[signal].postpone(by: pause, askedFor: asked, now: now)
     }
   }
 }

@@ -76,10 +76,11 @@ package final class DeliveryCondition: Sendable {
   }
 
   /// The time to wait was over before there was an answer.
-  func noteSilence() {
-    // What is already known about an outage says more than that the time ran out.
-    guard state.withLock({ $0.failingSince == nil }) else { return }
-    noteUnreachable("\(collector) did not answer in the time there was")
+  ///
+  /// A short wait says nothing about a collector, and what is known about an outage says more than silence.
+  func noteSilence(for wait: Duration) {
+    guard wait >= .milliseconds(500), state.withLock({ $0.failingSince == nil }) else { return }
+    noteUnreachable("cannot export to \(collector): it did not answer within \(wait.inWords)")
   }
 
   private func noteUnreachable(_ problem: String) {
@@ -93,6 +94,14 @@ package final class DeliveryCondition: Sendable {
     if isNew {
       diagnostics.report(Diagnostic(.warning, "\(problem); telemetry is kept in memory and sent again"))
     }
+  }
+
+  /// Told once for each thing that is too large, since it will be again.
+  func noteOversized(_ what: String) {
+    diagnostics.reportOnce(
+      "oversized:\(what)",
+      Diagnostic(.warning, "\(what) exceeds a request by itself and was dropped (\(DropReason.tooLarge))")
+    )
   }
 
   /// Told once per outage: a full queue drops for as long as it is full (G-16).

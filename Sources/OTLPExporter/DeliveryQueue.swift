@@ -1,65 +1,70 @@
-import GRPCTransport
 import OTLPEncoding
 import Telemetry
 
-/// A request that waits to be delivered.
-struct PendingRequest: Sendable {
-  let signal: TelemetrySignal
-  let itemCount: Int
-  let message: Message
-  let since: Instant
-
-  var byteCount: Int { message.byteCount }
-}
-
-/// Requests in the order they are to be sent, within a budget of bytes.
+/// All lanes, within one budget of bytes. A signal that fails does not hold up the others.
 struct DeliveryQueue: Sendable {
-  private(set) var byteCount = 0
-  private var requests: [PendingRequest] = []
-  /// Where the queue begins in `requests`: taking the first one moves nothing.
-  private var head = 0
-  private let maximumBytes: Int
+  private var lanes = TelemetrySignal.allCases.map { _ in DeliveryLane() }
+  private var lastID: UInt64 = 0
+  private let maximumCost: Int
 
   init(maximumBytes: Int) {
-    self.maximumBytes = maximumBytes
+    maximumCost = maximumBytes
   }
 
-  var first: PendingRequest? { head < requests.count ? requests[head] : nil }
+  subscript(signal: TelemetrySignal) -> DeliveryLane {
+    get { lanes[signal.lane] }
+    _modify { yield &lanes[signal.lane] }
+  }
 
-  /// Appends `request`, and returns what had to go: older metrics for newer ones, since a newer point of a series
+  /// What everything that waits takes of the budget.
+  var cost: Int { lanes.reduce(0) { $0 + $1.cost } }
+  var isEmpty: Bool { lanes.allSatisfy(\.isEmpty) }
+
+  /// Which signal is due next, and when; nil when nothing waits.
+  var next: (signal: TelemetrySignal, due: Instant)? {
+    TelemetrySignal.allCases.compactMap { signal in self[signal].due.map { (signal, $0) } }
+      .min { $0.1 < $1.1 }
+  }
+
+  /// Appends `encoded`, and returns what had to go: older metrics for newer ones, since a newer point of a series
   /// covers the older; otherwise the newcomer itself (T-62).
-  mutating func append(_ request: PendingRequest) -> [PendingRequest] {
+  mutating func append(_ encoded: EncodedRequest, since now: Instant) -> [PendingRequest] {
+    lastID += 1
+    let request = PendingRequest(id: lastID, encoded: encoded, since: now)
     var dropped: [PendingRequest] = []
-    while byteCount + request.byteCount > maximumBytes, request.signal == .metrics,
-      let oldest = requests[head...].firstIndex(where: { $0.signal == .metrics })
-    {
-      byteCount -= requests[oldest].byteCount
-      dropped.append(requests.remove(at: oldest))
+    let excess = cost + request.cost - maximumCost
+    // The first may be under way, so it stays.
+    let first = self[.metrics].first?.cost ?? 0
+    if excess > 0, encoded.signal == .metrics, self[.metrics].cost - first >= excess {
+      while cost + request.cost > maximumCost, let old = self[.metrics].removeSecond() { dropped.append(old) }
     }
-    guard byteCount + request.byteCount <= maximumBytes else { return dropped + [request] }
-    byteCount += request.byteCount
-    requests.append(request)
+    guard cost + request.cost <= maximumCost else { return dropped + [request] }
+    self[encoded.signal].append(request)
     return dropped
   }
 
-  /// Takes the first request off.
-  mutating func removeFirst() {
-    guard let first else { return }
-    byteCount -= first.byteCount
-    head += 1
-    if head == requests.count || head > 64 {
-      requests.removeFirst(head)
-      head = 0
-    }
+  /// Takes `request` off, unless it is gone already.
+  mutating func remove(_ request: PendingRequest) -> Bool {
+    guard self[request.signal].first?.id == request.id else { return false }
+    return self[request.signal].removeFirst() != nil
   }
 
   /// Takes everything off.
   mutating func removeAll() -> [PendingRequest] {
-    defer {
-      requests = []
-      head = 0
-      byteCount = 0
+    var removed: [PendingRequest] = []
+    for signal in TelemetrySignal.allCases {
+      while let request = self[signal].removeFirst() { removed.append(request) }
     }
-    return Array(requests[head...])
+    return removed
+  }
+}
+
+extension TelemetrySignal {
+  fileprivate var lane: Int {
+    switch self {
+    case .metrics: 0
+    case .traces: 1
+    case .logs: 2
+    }
   }
 }

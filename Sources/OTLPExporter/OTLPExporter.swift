@@ -55,12 +55,22 @@ package final class OTLPExporter: Sendable {
       _ = self.delivery.drain(until: deadline)
       self.delivery.close()
     }
-    if worker.perform(until: deadline, close) == nil {
+    if worker.perform(until: deadline, evenLate: true, close) == nil {
       worker.hurry()
       // What was under way now ends by itself; this waits for its books.
-      _ = worker.perform(until: deadline.advanced(by: .milliseconds(500))) {}
+      _ = worker.perform(until: deadline.advanced(by: .milliseconds(500)), evenLate: true) {}
     }
     worker.stop()
     return ledger
+  }
+
+  /// Drops what waits, refuses what comes later and ends the worker, without waiting for anything; returns how
+  /// many items that cost.
+  package func abandon() -> ItemCounts {
+    spans.refuseSpans()
+    worker.hurry()
+    delivery.close()
+    worker.stop()
+    return ledger.dropped[.shutdown] ?? ItemCounts()
   }
 }

@@ -23,6 +23,7 @@ package final class OTLPMetricExporter: MetricExporter {
       expectedBytes: lastByteCount.load(ordering: .relaxed)
     )
     batch.collect(into: &writer)
+    for name in writer.oversized { delivery.refuseOversized("a point of \(name)", of: .metrics) }
     let requests = writer.finish()
     lastByteCount.store(requests.map(\.byteCount).max() ?? 4_096, ordering: .relaxed)
     for request in requests { delivery.enqueue(request) }

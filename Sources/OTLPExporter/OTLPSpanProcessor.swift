@@ -26,9 +26,9 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
     var count = 0
     var writer: ByteWriter
 
-    init(_ tracer: TracerIdentity) {
+    init(_ tracer: TracerIdentity, capacity: Int) {
       self.tracer = tracer
-      writer = ByteWriter(capacity: 16_384)
+      writer = ByteWriter(capacity: max(capacity, 4_096))
     }
 
     func seal() -> ScopeSpans {
@@ -43,14 +43,15 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
     var spanCount = 0
     var byteCount = 0
     var oldest: Instant?
+    /// How many bytes the last batch had: the next one will have about as many.
+    var lastByteCount = 0
     var isShutDown = false
   }
 
-  /// What became of a span.
+  /// What became of a span: why it was refused, or which batches it completed.
   private enum Placement {
-    case open
-    case full([ScopeSpans])
     case refused(DropReason)
+    case written([[ScopeSpans]])
   }
 
   private let delivery: Delivery
@@ -82,19 +83,16 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
 
   package func onEnd(_ span: FinishedSpan) {
     guard span.context.isSampled else { return }
-    let waitingBytes = delivery.queuedBytes
-    let placement = state.withLock { state -> Placement in
-      if state.isShutDown { return .refused(.alreadyShutdown) }
-      if waitingBytes + state.byteCount >= maximumQueueBytes { return .refused(.queueFull) }
-      write(span, into: &state)
-      guard state.spanCount >= options.maximumBatchSize || state.byteCount >= options.maximumBatchBytes else {
-        return .open
-      }
-      return .full(takeAll(&state))
+    // Encoded before the lock is taken: another thread that ends a span waits for a copy, not for the encoder.
+    var encoded = ByteWriter(capacity: 1_024)
+    encoded.span(span)
+    guard encoded.count <= options.maximumBatchBytes else {
+      return delivery.refuseOversized("a span '\(span.content.name.prefix(80))'", of: .traces)
     }
+    let waitingBytes = delivery.queuedBytes
+    let placement = state.withLock { state in place(encoded, of: span.tracer, waitingBytes, in: &state) }
     switch placement {
-    case .open: break
-    case .full(let scopes): send(scopes)
+    case .written(let batches): for batch in batches { send(batch) }
     case .refused(let reason): delivery.refuse(1, of: .traces, because: reason)
     }
   }
@@ -123,24 +121,43 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
 
   /// Hands open chunks over and refuses later spans; the delivery is shared and closed after all signals.
   package func shutdown(until deadline: Instant) -> Bool {
-    state.withLock { $0.isShutDown = true }
-    sealOpenSpans()
+    refuseSpans()
     return true
   }
 
-  private func write(_ span: FinishedSpan, into state: inout State) {
+  /// Hands open chunks over and refuses later spans.
+  package func refuseSpans() {
+    state.withLock { $0.isShutDown = true }
+    sealOpenSpans()
+  }
+
+  private func place(
+    _ span: borrowing ByteWriter,
+    of tracer: TracerIdentity,
+    _ waitingBytes: Int,
+    in state: inout State
+  ) -> Placement {
+    if state.isShutDown { return .refused(.alreadyShutdown) }
+    if waitingBytes + state.byteCount + span.count > maximumQueueBytes { return .refused(.queueFull) }
+    var batches: [[ScopeSpans]] = []
+    if state.byteCount + span.count > options.maximumBatchBytes { batches.append(takeAll(&state)) }
+    append(span, of: tracer, to: &state)
+    if state.spanCount >= options.maximumBatchSize { batches.append(takeAll(&state)) }
+    return .written(batches.filter { !$0.isEmpty })
+  }
+
+  private func append(_ span: borrowing ByteWriter, of tracer: TracerIdentity, to state: inout State) {
     let scope: OpenScope
-    if let known = state.scopes.first(where: { $0.tracer === span.tracer }) {
+    if let known = state.scopes.first(where: { $0.tracer === tracer }) {
       scope = known
     } else {
-      scope = OpenScope(span.tracer)
+      scope = OpenScope(tracer, capacity: state.lastByteCount)
       state.scopes.append(scope)
     }
-    let before = scope.writer.count
-    scope.writer.span(span)
+    scope.writer.raw(span)
     scope.count += 1
     state.spanCount += 1
-    state.byteCount += scope.writer.count - before
+    state.byteCount += span.count
     if state.oldest == nil {
       state.oldest = worker.clock.instant
       // The worker must learn that there is a date to keep.
@@ -150,7 +167,7 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
 
   private func takeAll(_ state: inout State) -> [ScopeSpans] {
     let sealed = state.scopes.map { $0.seal() }
-    state = State(isShutDown: state.isShutDown)
+    state = State(lastByteCount: state.byteCount, isShutDown: state.isShutDown)
     return sealed
   }
 

@@ -12,17 +12,15 @@ package struct RetryPolicy: Equatable, Sendable {
   package init() {}
 
   /// The pause after `failures` failures in a row: between half of the doubled pause and all of it, so that many
-  /// clients do not come back at once, and never less than the collector asked for.
+  /// clients do not come back at once.
   package func pause(
     afterFailures failures: Int,
-    askedFor: Duration?,
     isFlush: Bool,
     using generator: inout some RandomNumberGenerator
   ) -> Duration {
     let doublings = min(max(failures - 1, 0), 20)
     let cap = isFlush ? min(maximumPauseInFlush, maximumPause) : maximumPause
     let longest = min(initialPause * Double(1 << doublings), cap)
-    let own = longest * Double.random(in: 0.5...1, using: &generator)
-    return max(own, askedFor ?? .zero)
+    return longest * Double.random(in: 0.5...1, using: &generator)
   }
 }

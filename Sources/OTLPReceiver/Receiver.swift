@@ -88,9 +88,9 @@ private final class Desk: Sendable {
   }
 
   func reply(to request: Request) -> Reply {
-    guard let signal = ExportService.signal(of: request.method) else {
+    guard let signal = TelemetrySignal.allCases.first(where: { $0.exportMethod == request.method }) else {
       counts.withLock { $0.unknownMethods += 1 }
-      let known = TelemetrySignal.allCases.map(ExportService.path(of:)).joined(separator: ", ")
+      let known = TelemetrySignal.allCases.map(\.exportMethod).joined(separator: ", ")
       return .failure(.unimplemented, "unknown method \(request.method); expected one of \(known)")
     }
     let received: ReceivedRequest

@@ -82,7 +82,7 @@ public final class SessionTelemetry: Sendable {
     var processors: [any SpanProcessor] = []
     if settings.isEnabled {
       let exporterOptions = try OTLPExporterOptions(settings)
-      let worker = Worker(clock: clock)
+      let worker = Worker(clock: clock, diagnostics: diagnostics)
       var spans = OTLPSpanProcessor.Options()
       spans.scheduleDelay = settings.scheduleDelay
       spans.maximumBatchSize = settings.batchSize
@@ -129,8 +129,11 @@ public final class SessionTelemetry: Sendable {
   }
 
   deinit {
-    // Whoever lets go without a shutdown loses what waits, but not a thread.
-    pipeline?.worker.stop()
+    // Whoever lets go without a shutdown loses what waits, but not in silence, and not a thread.
+    guard let pipeline, pipeline.final.ledger.withLock({ $0 == nil }) else { return }
+    let lost = pipeline.exporter.abandon()
+    let text = "telemetry was let go without shutdown: \(lost.total) items and the latest metrics are not sent"
+    diagnostics.report(Diagnostic(.warning, text))
   }
 
   // MARK: Recording

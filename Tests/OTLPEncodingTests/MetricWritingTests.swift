@@ -77,7 +77,7 @@ final class MetricWritingTests: XCTestCase {
     var points = 0
     var decoded: [String: Int] = [:]
     for request in requests {
-      XCTAssertLessThan(request.byteCount, 1_200)
+      XCTAssertLessThan(request.byteCount, 640)
       Judge.assertMetricsRequest(request.bytes)
       for metric in try OTLPDecoder.metrics(request.bytes) {
         XCTAssertEqual(metric.resource, Resource(["service.name": "s"]))
@@ -88,6 +88,21 @@ final class MetricWritingTests: XCTestCase {
     let expected = Dictionary(uniqueKeysWithValues: plain.collect().map { ($0.name, $0.pointCount) })
     XCTAssertEqual(decoded, expected)
     XCTAssertEqual(points, expected.values.reduce(0, +))
+  }
+
+  func test_everyLimit_keepsEveryPointAndLeavesNoEmptyGroups() throws {
+    fill(makeProvider())
+    let expected = plain.collect().reduce(0) { $0 + $1.pointCount }
+    for limit in stride(from: 500, to: 6_000, by: 97) {
+      let requests = encoding.encode(maximumBytes: limit)
+      XCTAssertEqual(requests.reduce(0) { $0 + $1.itemCount }, expected, "\(limit)")
+      for request in requests {
+        let metrics = try OTLPDecoder.metrics(request.bytes)
+        XCTAssertEqual(metrics.reduce(0) { $0 + $1.pointCount }, request.itemCount, "\(limit)")
+        XCTAssertTrue(metrics.allSatisfy { $0.pointCount > 0 }, "\(limit)")
+        Judge.assertMetricsRequest(request.bytes)
+      }
+    }
   }
 
   func test_X21_nothingRecorded_makesNoRequest() {

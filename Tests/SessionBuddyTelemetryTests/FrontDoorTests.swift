@@ -186,6 +186,25 @@ final class FrontDoorTests: XCTestCase {
     XCTAssertTrue(told.all.contains { $0.contains("otel_logs_enabled") })
   }
 
+  func test_lettingGoWithoutShutdown_isSaidAndCounted() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    var settings = TelemetrySettings()
+    settings.endpoint = try CollectorEndpoint(collector.endpoint)
+    let told = Told()
+    let tracer: Tracer
+    do {
+      let telemetry = try SessionTelemetry(settings, diagnostics: told.diagnostics)
+      tracer = telemetry.tracer
+      for _ in 0..<3 { tracer.startSpan("s").end() }
+    }
+    for _ in 0..<2_000 { tracer.startSpan("late").end() }
+
+    XCTAssertEqual(collector.requests.count, 0)
+    XCTAssertEqual(
+      told.all.filter { $0.contains("let go without shutdown: 3 items") }.count, 1, "\(told.all)")
+  }
+
   func test_lettingGo_endsTheThread() throws {
     var settings = TelemetrySettings()
     settings.endpoint = try CollectorEndpoint("http://127.0.0.1:1")

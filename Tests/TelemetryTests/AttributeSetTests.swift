@@ -43,6 +43,13 @@ final class AttributeSetTests: XCTestCase {
     XCTAssertTrue(zip(set, set.dropFirst()).allSatisfy { $0.key < $1.key })
   }
 
+  func test_NaN_isOneSeries() {
+    XCTAssertEqual(["x": .double(.nan)] as AttributeSet, ["x": .double(.nan)])
+    XCTAssertEqual(
+      (["x": [.double(.nan)]] as AttributeSet).hashValue, (["x": [.double(.nan)]] as AttributeSet).hashValue)
+    XCTAssertNotEqual(["x": .double(.nan)] as AttributeSet, ["x": 0.0])
+  }
+
   func test_merging_letsTheOtherWin() {
     XCTAssertEqual((["a": 1, "b": 2] as AttributeSet).merging(["b": 3]), ["a": 1, "b": 3])
   }

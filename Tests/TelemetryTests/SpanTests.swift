@@ -159,6 +159,27 @@ final class SpanTests: XCTestCase {
     XCTAssertEqual(collector.spans[0].end.duration(since: collector.spans[0].start), .seconds(3))
   }
 
+  func test_spanThatBeganBefore_endsNow() {
+    let tracer = makeTracer()
+    tracer.startSpan("past", at: clock.now.advanced(by: .seconds(-300))).end()
+    tracer.startSpan("future", at: clock.now.advanced(by: .seconds(300))).end()
+
+    let durations = collector.spans.map { $0.end.duration(since: $0.start) }
+    XCTAssertEqual(durations, [.seconds(300), .zero])
+  }
+
+  func test_P21_onlyRandomTraceIDs_areCalledRandom() {
+    struct Counting: IDGenerator {
+      func makeTraceID() -> TraceID { TraceID(high: 0, low: 1) }
+      func makeSpanID() -> SpanID { SpanID(1) }
+    }
+    var options = TracerProvider.Options()
+    options.ids = Counting()
+    let provider = TracerProvider(resource: Resource(), processors: [collector], options: options)
+
+    XCTAssertEqual(provider.tracer(named: "t").startSpan("s").context.flags, .sampled)
+  }
+
   func test_T38_droppedSpan_stillHasAnIdentityOfItsOwn() {
     let span = makeTracer(AlwaysOffSampler()).startSpan("work")
     span.end()

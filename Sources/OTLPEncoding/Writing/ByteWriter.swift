@@ -2,10 +2,11 @@
 ///
 /// Every method appends. What a nested message needs to know of its own length is filled in afterwards: its
 /// bytes move only when the length takes more or fewer digits than was expected.
-@safe package struct ByteWriter: ~Copyable {
+@safe package struct ByteWriter: ~Copyable, Sendable {
   /// How many bytes are written.
   package private(set) var count = 0
-  private var base: UnsafeMutableRawPointer
+  /// Owned by this value alone, which cannot be copied.
+  private nonisolated(unsafe) var base: UnsafeMutableRawPointer
   private var capacity: Int
 
   /// Room for `capacity` bytes, at least 64; more is found when it is needed.
@@ -18,8 +19,9 @@
     unsafe base.deallocate()
   }
 
-  /// Ends the writing; the memory lives on in the chunk.
+  /// Ends the writing; the memory lives on in the chunk, without room that was never used.
   package consuming func seal() -> Chunk {
+    if capacity > 256, count < capacity / 2 { moveToMemory(of: max(count, 1)) }
     let chunk = unsafe Chunk(owning: base, count: count)
     discard self
     return chunk
@@ -105,6 +107,13 @@
     count &+= value.count
   }
 
+  /// What `other` has written, as it is.
+  package mutating func raw(_ other: borrowing ByteWriter) {
+    reserve(other.count)
+    unsafe (base + count).copyMemory(from: other.base, byteCount: other.count)
+    count &+= other.count
+  }
+
   /// An id of 64 bits, most significant byte first.
   @inline(__always)
   package mutating func bigEndian(_ value: UInt64) {
@@ -179,12 +188,15 @@
 
   @inline(never)
   private mutating func grow(_ more: Int) {
-    let larger = max(capacity &* 2, count &+ more)
-    let new = UnsafeMutableRawPointer.allocate(byteCount: larger, alignment: 16)
+    moveToMemory(of: max(capacity &* 2, count &+ more))
+  }
+
+  private mutating func moveToMemory(of capacity: Int) {
+    let new = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
     unsafe new.copyMemory(from: base, byteCount: count)
     unsafe base.deallocate()
     unsafe base = new
-    capacity = larger
+    self.capacity = capacity
   }
 
   /// How many bytes `value` takes as a varint.

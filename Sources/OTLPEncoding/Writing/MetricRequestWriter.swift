@@ -2,8 +2,7 @@ package import Telemetry
 
 /// Writes one collection as `ExportMetricsServiceRequest`s, each series once, straight into the memory that is sent.
 ///
-/// A request that grows past the limit is ended after the point that crossed it, and the next point begins a new
-/// one under the same resource, scope and metric.
+/// A point that would take the request past the limit begins a new one, under the same resource, scope and metric.
 package struct MetricRequestWriter: ~Copyable, MetricVisitor {
   private struct OpenLevels {
     let resource: ByteWriter.OpenMessage
@@ -25,8 +24,10 @@ package struct MetricRequestWriter: ~Copyable, MetricVisitor {
   private var levels: OpenLevels?
   private var itemCount = 0
   private var finished: [EncodedRequest] = []
+  /// The metric of each point that exceeds a request by itself and was left out.
+  package private(set) var oversized: [String] = []
 
-  /// Requests of at most about `maximumBytes`; `expectedBytes` is the size of the previous collection, if known.
+  /// Requests of at most `maximumBytes`, but for what closes them; `expectedBytes` is the size of the previous collection, if known.
   package init(resource: Resource, maximumBytes: Int, expectedBytes: Int = 4_096) {
     self.resource = resource
     self.maximumBytes = maximumBytes
@@ -56,18 +57,18 @@ package struct MetricRequestWriter: ~Copyable, MetricVisitor {
     start: Timestamp?,
     time: Timestamp
   ) {
-    openLevels()
     let encoded = attributes.encodedKeyValues(tag: 0x3A)
-    writer.message(0x0A, expecting: encoded.count &+ 27) { writer in
-      if let start { writer.fixed64(0x11, start.nanosecondsSinceEpoch) }
-      writer.fixed64(0x19, time.nanosecondsSinceEpoch)
-      switch number {
-      case .double(let value): writer.double(0x21, value)
-      case .int(let value): writer.fixed64(0x31, UInt64(bitPattern: value))
+    writePoint { writer in
+      writer.message(0x0A, expecting: encoded.count &+ 27) { writer in
+        if let start { writer.fixed64(0x11, start.nanosecondsSinceEpoch) }
+        writer.fixed64(0x19, time.nanosecondsSinceEpoch)
+        switch number {
+        case .double(let value): writer.double(0x21, value)
+        case .int(let value): writer.fixed64(0x31, UInt64(bitPattern: value))
+        }
+        writer.raw(encoded)
       }
-      writer.raw(encoded)
     }
-    closePoint()
   }
 
   package mutating func visit(
@@ -77,23 +78,46 @@ package struct MetricRequestWriter: ~Copyable, MetricVisitor {
     time: Timestamp
   ) {
     guard case .histogram(_, let boundaries) = metric?.kind else { return }
-    openLevels()
     let encoded = attributes.encodedKeyValues(tag: 0x4A)
     let expected = encoded.count &+ 60 &+ histogram.buckets.count &* 16
-    writer.message(0x0A, expecting: expected) { writer in
-      writer.fixed64(0x11, start.nanosecondsSinceEpoch)
-      writer.fixed64(0x19, time.nanosecondsSinceEpoch)
-      writer.fixed64(0x21, histogram.count)
-      writer.double(0x29, histogram.sum)
-      writer.packed(0x32, histogram.buckets)
-      writer.packed(0x3A, boundaries.values.lazy.map(\.bitPattern))
-      writer.raw(encoded)
-      if histogram.count > 0 {
-        writer.double(0x59, histogram.min)
-        writer.double(0x61, histogram.max)
+    writePoint { writer in
+      writer.message(0x0A, expecting: expected) { writer in
+        writer.fixed64(0x11, start.nanosecondsSinceEpoch)
+        writer.fixed64(0x19, time.nanosecondsSinceEpoch)
+        writer.fixed64(0x21, histogram.count)
+        writer.double(0x29, histogram.sum)
+        writer.packed(0x32, histogram.buckets)
+        writer.packed(0x3A, boundaries.values.lazy.map(\.bitPattern))
+        writer.raw(encoded)
+        if histogram.count > 0 {
+          writer.double(0x59, histogram.min)
+          writer.double(0x61, histogram.max)
+        }
       }
     }
-    closePoint()
+  }
+
+  /// Writes a point where it fits: into the open request, or else into a new one, or else nowhere.
+  private mutating func writePoint(_ body: (inout ByteWriter) -> Void) {
+    let before = (count: writer.count, levels: levels)
+    openLevels()
+    let start = writer.count
+    body(&writer)
+    if writer.count - start > maximumBytes {
+      // Alone it exceeds a request: leaving it out costs no neighbour.
+      writer.truncate(to: before.count)
+      levels = before.levels
+      oversized.append(metric?.name ?? "")
+      return
+    }
+    if writer.count > maximumBytes, itemCount > 0 {
+      writer.truncate(to: before.count)
+      levels = before.levels
+      closeRequest()
+      openLevels()
+      body(&writer)
+    }
+    itemCount &+= 1
   }
 
   // MARK: Levels
@@ -127,11 +151,6 @@ package struct MetricRequestWriter: ~Copyable, MetricVisitor {
       case .histogram: 0x4A
       }
     return OpenMetric(metric: metric, data: writer.open(tag, expecting: 1_024))
-  }
-
-  private mutating func closePoint() {
-    itemCount &+= 1
-    if writer.count >= maximumBytes { closeRequest() }
   }
 
   private mutating func closeMetric() {

@@ -13,6 +13,38 @@ public enum AttributeValue: Hashable, Sendable {
   case empty
 }
 
+extension AttributeValue {
+  /// Equal when they are the same value of the same kind; doubles by their bits, so that NaN equals itself and a
+  /// series with a NaN attribute is one series.
+  public static func == (left: AttributeValue, right: AttributeValue) -> Bool {
+    switch (left, right) {
+    case (.string(let left), .string(let right)): left == right
+    case (.bool(let left), .bool(let right)): left == right
+    case (.int(let left), .int(let right)): left == right
+    case (.double(let left), .double(let right)): left.bitPattern == right.bitPattern
+    case (.bytes(let left), .bytes(let right)): left == right
+    case (.array(let left), .array(let right)): left == right
+    case (.map(let left), .map(let right)): left == right
+    case (.empty, .empty): true
+    default: false
+    }
+  }
+
+  /// Feeds the kind and the value.
+  public func hash(into hasher: inout Hasher) {
+    switch self {
+    case .string(let value): hasher.combine(value)
+    case .bool(let value): hasher.combine(value)
+    case .int(let value): hasher.combine(value)
+    case .double(let value): hasher.combine(value.bitPattern)
+    case .bytes(let value): hasher.combine(value)
+    case .array(let values): hasher.combine(values)
+    case .map(let values): hasher.combine(values)
+    case .empty: hasher.combine(0)
+    }
+  }
+}
+
 extension AttributeValue: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
   /// A string.
   public init(stringLiteral value: String) { self = .string(value) }

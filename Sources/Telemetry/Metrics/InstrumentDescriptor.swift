@@ -40,6 +40,25 @@ public struct InstrumentDescriptor: Sendable {
     self.boundaries = boundaries
   }
 
+  /// What an instrument of `Value` is described by.
+  init<Value: MeasurementValue>(
+    _ name: String,
+    _ kind: InstrumentKind,
+    of type: Value.Type,
+    unit: String,
+    description: String,
+    boundaries: Boundaries? = nil
+  ) {
+    self.init(
+      name: name,
+      kind: kind,
+      unit: unit,
+      description: description,
+      isFloatingPoint: type.isFloatingPoint,
+      boundaries: boundaries
+    )
+  }
+
   /// Whether the name has the specified form: a letter, then up to 254 of `A-Z a-z 0-9 _ . - /` (M-06).
   package var hasValidName: Bool {
     let bytes = name.utf8

@@ -1,7 +1,8 @@
 public import Synchronization
 
-/// A number an instrument can record: `Int64` or `Double`.
+/// A number an instrument can record: `Int64` or `Double`, and no other.
 ///
+/// The protocol is public so that instruments can be generic over it; conformances of your own are not supported.
 /// A series keeps its number as 64 bits in one atomic; the conformance says how to read and to add them.
 public protocol MeasurementValue: Sendable, Comparable, ExpressibleByIntegerLiteral {
   /// Whether it is a real number and not infinite.

@@ -21,13 +21,7 @@ public struct Meter: Sendable {
     unit: String = "",
     description: String = ""
   ) -> Counter<Value> {
-    let descriptor = InstrumentDescriptor(
-      name: name,
-      kind: .counter,
-      unit: unit,
-      description: description,
-      isFloatingPoint: Value.isFloatingPoint
-    )
+    let descriptor = InstrumentDescriptor(name, .counter, of: type, unit: unit, description: description)
     return Counter(descriptor, streams: registry.numberStreams(descriptor), diagnostics: registry.diagnostics)
   }
 
@@ -39,12 +33,7 @@ public struct Meter: Sendable {
     description: String = ""
   ) -> UpDownCounter<Value> {
     let descriptor = InstrumentDescriptor(
-      name: name,
-      kind: .upDownCounter,
-      unit: unit,
-      description: description,
-      isFloatingPoint: Value.isFloatingPoint
-    )
+      name, .upDownCounter, of: type, unit: unit, description: description)
     return UpDownCounter(
       descriptor,
       streams: registry.numberStreams(descriptor),
@@ -59,13 +48,7 @@ public struct Meter: Sendable {
     unit: String = "",
     description: String = ""
   ) -> Gauge<Value> {
-    let descriptor = InstrumentDescriptor(
-      name: name,
-      kind: .gauge,
-      unit: unit,
-      description: description,
-      isFloatingPoint: Value.isFloatingPoint
-    )
+    let descriptor = InstrumentDescriptor(name, .gauge, of: type, unit: unit, description: description)
     return Gauge(descriptor, streams: registry.numberStreams(descriptor), diagnostics: registry.diagnostics)
   }
 
@@ -79,13 +62,7 @@ public struct Meter: Sendable {
     boundaries: Boundaries? = nil
   ) -> Histogram<Value> {
     let descriptor = InstrumentDescriptor(
-      name: name,
-      kind: .histogram,
-      unit: unit,
-      description: description,
-      isFloatingPoint: Value.isFloatingPoint,
-      boundaries: boundaries
-    )
+      name, .histogram, of: type, unit: unit, description: description, boundaries: boundaries)
     return Histogram(
       descriptor,
       streams: registry.histogramStreams(descriptor),

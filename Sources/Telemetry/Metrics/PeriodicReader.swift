@@ -10,6 +10,7 @@ public final class PeriodicReader: MetricReader, WorkerTask {
   private let exporter: any MetricExporter
   private let interval: Duration
   private let worker: Worker
+  private let ownsWorker: Bool
   private let state: Mutex<State>
 
   /// Collects every `interval`, at least a millisecond, on a worker of its own.
@@ -18,14 +19,15 @@ public final class PeriodicReader: MetricReader, WorkerTask {
     interval: Duration = .seconds(60),
     clock: any TelemetryClock = SystemClock()
   ) {
-    self.init(exporter: exporter, interval: interval, worker: Worker(clock: clock))
+    self.init(exporter: exporter, interval: interval, worker: Worker(clock: clock), ownsWorker: true)
   }
 
-  /// Collects every `interval` on `worker`.
-  package init(exporter: any MetricExporter, interval: Duration, worker: Worker) {
+  /// Collects every `interval` on `worker`, and stops the worker with itself if it `ownsWorker`.
+  package init(exporter: any MetricExporter, interval: Duration, worker: Worker, ownsWorker: Bool = false) {
     self.exporter = exporter
     self.interval = max(interval, .milliseconds(1))
     self.worker = worker
+    self.ownsWorker = ownsWorker
     state = Mutex(State(due: worker.clock.instant.advanced(by: max(interval, .milliseconds(1)))))
   }
 
@@ -58,10 +60,11 @@ public final class PeriodicReader: MetricReader, WorkerTask {
   public func shutdown(until deadline: Instant) -> Bool {
     let isCollected = worker.perform(until: deadline) {
       self.collect()
-      self.state.withLock { $0.batch = nil }
       return true
     }
+    state.withLock { $0.batch = nil }
     exporter.shutdown(until: deadline)
+    if ownsWorker { worker.stop() }
     return isCollected ?? false
   }
 

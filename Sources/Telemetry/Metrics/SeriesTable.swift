@@ -46,14 +46,19 @@ package final class SeriesTable<Series: MetricSeries>: Sendable {
 
   /// The series `attributes` identify, made at first sight.
   package subscript(attributes: AttributeSet) -> Series {
-    let known = rows.withLock { rows in rows.indices[attributes].map { rows.series[$0] } }
+    let known = rows.withLock { rows -> Series? in
+      guard let index = rows.indices[attributes] else { return nil }
+      // Who records into a finished series wants it to live on.
+      if !rows.finished.isEmpty { rows.finished.remove(attributes) }
+      return rows.series[index]
+    }
     return known ?? insert(attributes)
   }
 
   /// How many series there are, the overflow series not counted.
   package var count: Int { rows.withLock { $0.series.count } }
 
-  /// Ends a series: the next collection shows its last value, then it is gone.
+  /// Ends a series: the next collection shows its last value, then it is gone unless it is recorded again.
   package func finish(_ attributes: AttributeSet) {
     rows.withLock { rows in
       if rows.indices[attributes] != nil { rows.finished.insert(attributes) }
@@ -68,11 +73,7 @@ package final class SeriesTable<Series: MetricSeries>: Sendable {
 
   /// A function of its own, so that its hold on the series has ended when they are asked whether anyone has one.
   private func show(_ body: (Series) -> Void) -> Set<AttributeSet> {
-    let (series, overflow, finished) = rows.withLock { rows in
-      let finished = rows.finished
-      rows.finished = []
-      return (rows.series, rows.overflow, finished)
-    }
+    let (series, overflow, finished) = rows.withLock { ($0.series, $0.overflow, $0.finished) }
     for one in series { body(one) }
     if let overflow { body(overflow) }
     return finished
@@ -99,13 +100,15 @@ package final class SeriesTable<Series: MetricSeries>: Sendable {
     return series
   }
 
-  /// A series somebody still holds stays: what they are about to record would be lost with it.
+  /// A series that was recorded meanwhile stays, and so does one somebody still holds, until the next collection:
+  /// what they are about to record would be lost with it.
   private func remove(_ finished: Set<AttributeSet>) {
     rows.withLock { rows in
-      for attributes in finished {
+      for attributes in finished where rows.finished.contains(attributes) {
         guard let index = rows.indices[attributes], isKnownUniquelyReferenced(&rows.series[index]) else {
           continue
         }
+        rows.finished.remove(attributes)
         rows.indices[attributes] = nil
         let last = rows.series.count - 1
         if index != last {

@@ -45,7 +45,7 @@ public struct Diagnostic: Equatable, Sendable {
 /// Recording never throws, so this is how a program learns that an amount was negative or a limit was reached.
 /// The default handler writes one line to standard error; pass your own to route it elsewhere (G-13, G-14).
 public final class Diagnostics: Sendable {
-  /// How many different one-time reports are remembered; beyond it new ones are counted but not told.
+  /// How many different one-time reports are remembered; further ones are neither told nor counted.
   package static let maximumOnceKeys = 1_000
 
   private struct State {

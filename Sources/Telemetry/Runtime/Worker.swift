@@ -15,8 +15,14 @@ package protocol WorkerTask: AnyObject, Sendable {
 package final class Worker: Sendable {
   private struct State {
     var tasks: [any WorkerTask] = []
-    var jobs: [@Sendable () -> Void] = []
+    var jobs: [Job] = []
     var phase = Phase.idle
+  }
+
+  /// Work handed in from another thread, which waits for it until `deadline`.
+  private struct Job: Sendable {
+    let deadline: Instant
+    let run: @Sendable () -> Void
   }
 
   private enum Phase {
@@ -31,20 +37,27 @@ package final class Worker: Sendable {
   /// Raised when the worker has something new to look at.
   package let signal = Signal()
   private let name: String
+  private let diagnostics: Diagnostics?
   private let state = Mutex(State())
+  /// Held by whoever does work of this worker without its thread, so that it does not overlap either.
+  private let turn = Mutex(())
   private let hurrying = Atomic(false)
 
-  package init(named name: String = "otel-worker", clock: any TelemetryClock) {
+  package init(
+    named name: String = "otel-worker",
+    clock: any TelemetryClock,
+    diagnostics: Diagnostics? = nil
+  ) {
     self.name = name
     self.clock = clock
+    self.diagnostics = diagnostics
   }
 
   /// Whether whoever waits on this worker asks it to stop waiting for others.
   package var isHurrying: Bool { hurrying.load(ordering: .acquiring) }
 
-  /// Adds a task and starts the thread when it is the first; false when there is no thread to be had.
-  @discardableResult
-  package func add(_ task: any WorkerTask) -> Bool {
+  /// Adds a task and starts the thread when it is the first.
+  package func add(_ task: any WorkerTask) {
     let isFirst = state.withLock { state in
       state.tasks.append(task)
       guard case .idle = state.phase else { return false }
@@ -53,17 +66,18 @@ package final class Worker: Sendable {
     }
     if isFirst, !WorkerThread.start(named: name, { self.run() }) {
       state.withLock { $0.phase = .stopped }
-      return false
+      let text = "the system gives no thread: telemetry is only sent by flush and shutdown"
+      diagnostics?.report(Diagnostic(.error, text))
     }
     signal.raise()
-    return true
   }
 
   /// Runs `body` on the worker and waits for it; nil when it has not finished by `deadline`.
   ///
-  /// What missed its deadline still runs, once the worker comes to it.
+  /// What has not begun by then is not begun any more, unless it must run `evenLate`.
   package func perform<Result: Sendable>(
     until deadline: Instant,
+    evenLate: Bool = false,
     _ body: @escaping @Sendable () -> Result
   ) -> Result? {
     let done = Signal()
@@ -73,15 +87,16 @@ package final class Worker: Sendable {
       case .idle, .stopped: return false
       case .running, .stopping: break
       }
-      state.jobs.append {
-        let value = body()
-        result.value.withLock { $0 = value }
-        done.raise()
-      }
+      state.jobs.append(
+        Job(deadline: evenLate ? .distantFuture : deadline) {
+          let value = body()
+          result.value.withLock { $0 = value }
+          done.raise()
+        }
+      )
       return true
     }
-    // Without a thread there is nobody to overlap with.
-    guard isAccepted else { return body() }
+    guard isAccepted else { return turn.withLock { _ in body() } }
     signal.raise()
     while true {
       if let value = result.value.withLock({ $0 }) { return value }
@@ -108,7 +123,7 @@ package final class Worker: Sendable {
   private func run() {
     while let step = nextStep() {
       switch step {
-      case .jobs(let jobs): for job in jobs { job() }
+      case .jobs(let jobs): for job in jobs where clock.instant < job.deadline { job.run() }
       case .tasks(let tasks): for task in tasks { task.run(on: self) }
       case .sleep(let deadline): clock.wait(for: signal, until: deadline)
       }
@@ -116,7 +131,7 @@ package final class Worker: Sendable {
   }
 
   private enum Step {
-    case jobs([@Sendable () -> Void])
+    case jobs([Job])
     case tasks([any WorkerTask])
     case sleep(Instant)
   }

@@ -6,6 +6,13 @@ public protocol IDGenerator: Sendable {
   func makeTraceID() -> TraceID
   /// A new span id.
   func makeSpanID() -> SpanID
+  /// Whether the low seven bytes of every trace id are uniformly random, which is told to others (P-21).
+  var makesRandomTraceIDs: Bool { get }
+}
+
+extension IDGenerator {
+  /// No, unless the generator says so.
+  public var makesRandomTraceIDs: Bool { false }
 }
 
 /// Random ids from a generator seeded once by the system.
@@ -17,6 +24,9 @@ public final class RandomIDGenerator: IDGenerator {
     var system = SystemRandomNumberGenerator()
     generator = Mutex(Xoshiro256(seededBy: &system))
   }
+
+  /// Yes.
+  public var makesRandomTraceIDs: Bool { true }
 
   /// A random trace id.
   public func makeTraceID() -> TraceID {

@@ -24,17 +24,24 @@ public final class Span: Sendable {
     let tracer: TracerCore
     let kind: SpanKind
     let start: Timestamp
-    /// The monotonic time of `start`: an end must not come before it when the time of day is set back (FS-29).
-    let startInstant: Instant
+    /// The monotonic time of `start`: an end must not come before it when the time of day is set back (FS-29). Nil
+    /// for a start the caller gave, which may be long ago.
+    let startInstant: Instant?
     /// Nil once the span has ended.
     let content: Mutex<SpanContent?>
 
-    init(tracer: TracerCore, kind: SpanKind, start: Timestamp, startInstant: Instant, content: SpanContent) {
+    init(tracer: TracerCore, kind: SpanKind, start: Timestamp, startInstant: Instant?, content: SpanContent) {
       self.tracer = tracer
       self.kind = kind
       self.start = start
       self.startInstant = startInstant
       self.content = Mutex(content)
+    }
+
+    /// The end of a span that ends now.
+    var endNow: Timestamp {
+      guard let startInstant else { return max(start, tracer.clock.now) }
+      return start.advanced(by: startInstant.duration(until: tracer.clock.instant))
     }
   }
 
@@ -59,7 +66,7 @@ public final class Span: Sendable {
       tracer: tracer,
       kind: kind,
       start: start ?? tracer.clock.now,
-      startInstant: tracer.clock.instant,
+      startInstant: start == nil ? tracer.clock.instant : nil,
       content: content
     )
   }
@@ -117,15 +124,13 @@ public final class Span: Sendable {
   /// Ends the span, now or at `time`, and hands it to the processors; only the first call counts (T-22).
   public func end(at time: Timestamp? = nil) {
     guard let recording, let content = recording.content.withLock({ $0.take() }) else { return }
-    let clock = recording.tracer.clock
-    let measured = recording.start.advanced(by: recording.startInstant.duration(until: clock.instant))
     let finished = FinishedSpan(
       tracer: recording.tracer.identity,
       context: context,
       parent: parent,
       kind: recording.kind,
       start: recording.start,
-      end: time ?? measured,
+      end: time ?? recording.endNow,
       content: content
     )
     for processor in recording.tracer.processors { processor.onEnd(finished) }

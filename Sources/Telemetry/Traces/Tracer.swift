@@ -144,9 +144,10 @@ public struct Tracer: Sendable {
     }
   }
 
-  /// A new trace id is random, and says so; a continued trace keeps what it said (P-20, P-21).
+  /// A new trace id that is random says so; a continued trace keeps what it said (P-20, P-21).
   private func flags(_ parent: SpanContext?, _ decision: SamplingDecision) -> TraceFlags {
-    var flags: TraceFlags = parent.map { $0.flags.intersection(.random) } ?? .random
+    var flags: TraceFlags =
+      parent.map { $0.flags.intersection(.random) } ?? (core.ids.makesRandomTraceIDs ? .random : [])
     if decision == .recordAndSample { flags.insert(.sampled) }
     return flags
   }

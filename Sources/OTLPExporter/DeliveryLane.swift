@@ -1,0 +1,80 @@
+import OTLPEncoding
+import Telemetry
+
+/// A request that waits to be delivered.
+struct PendingRequest: Sendable {
+  /// What every request costs beyond its bytes.
+  static let overhead = 512
+
+  /// Tells it from every other request of the queue.
+  let id: UInt64
+  let encoded: EncodedRequest
+  let since: Instant
+
+  var signal: TelemetrySignal { encoded.signal }
+  var itemCount: Int { encoded.itemCount }
+  /// What it takes of the memory budget.
+  var cost: Int { encoded.byteCount + Self.overhead }
+}
+
+/// The requests of one signal, in the order they are to be sent, and when the next attempt may be made.
+struct DeliveryLane: Sendable {
+  private(set) var failures = 0
+  private(set) var nextAttempt = Instant(nanoseconds: 0)
+  /// Until when the collector asked to be left alone; nobody may shorten that.
+  private var notBefore = Instant(nanoseconds: 0)
+  private var requests: [PendingRequest?] = []
+  /// Where the lane begins in `requests`: taking the first one moves nothing.
+  private var head = 0
+
+  var first: PendingRequest? { head < requests.count ? requests[head] : nil }
+  var isEmpty: Bool { head == requests.count }
+  /// What all of its requests take of the budget.
+  private(set) var cost = 0
+
+  /// When something is to be done; nil when nothing waits.
+  var due: Instant? { isEmpty ? nil : nextAttempt }
+
+  mutating func append(_ request: PendingRequest) {
+    cost += request.cost
+    requests.append(request)
+  }
+
+  mutating func removeFirst() -> PendingRequest? {
+    guard let first else { return nil }
+    cost -= first.cost
+    requests[head] = nil
+    head += 1
+    if head > 32, head * 2 > requests.count {
+      requests.removeFirst(head)
+      head = 0
+    }
+    return first
+  }
+
+  /// Takes off all but the first, which may be under way.
+  mutating func removeSecond() -> PendingRequest? {
+    guard head + 1 < requests.count, let second = requests.remove(at: head + 1) else { return nil }
+    cost -= second.cost
+    return second
+  }
+
+  /// Waits `pause` before the next attempt, and at least as long as the collector asked for.
+  mutating func postpone(by pause: Duration, askedFor: Duration?, now: Instant) {
+    failures += 1
+    if let askedFor { notBefore = now.advanced(by: askedFor) }
+    nextAttempt = max(now.advanced(by: pause), notBefore)
+  }
+
+  /// Tries again as soon as the collector allows it.
+  mutating func hasten(to now: Instant) {
+    nextAttempt = max(now, notBefore)
+  }
+
+  /// The collector answered: what comes next need not wait.
+  mutating func succeed() {
+    failures = 0
+    nextAttempt = Instant(nanoseconds: 0)
+    notBefore = Instant(nanoseconds: 0)
+  }
+}

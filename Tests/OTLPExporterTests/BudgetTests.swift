@@ -1,0 +1,110 @@
+import GRPCTransport
+import OTLPExporter
+import OTLPReceiver
+import Telemetry
+import TelemetryTesting
+import XCTest
+
+final class BudgetTests: XCTestCase {
+  func test_T62_spansBeyondTheBudget_areDroppedAndCounted() throws {
+    let collector = try FakeCollector(running: false)
+    let rig = Rig(collector, options: { $0.maximumQueueBytes = 20_000 })
+    rig.endSpans(2_000)
+    let ledger = rig.exporter.ledger
+
+    XCTAssertTrue(ledger.addsUp)
+    let dropped = try XCTUnwrap(ledger.dropped[.queueFull])
+    XCTAssertEqual(ledger.queued.spans + dropped.spans, 2_000)
+    XCTAssertGreaterThan(ledger.queued.spans, 100)
+    XCTAssertLessThanOrEqual(rig.exporter.queuedBytes, 20_000)
+    XCTAssertEqual(rig.said.filter { $0.contains("queue_full") }.count, 1)
+  }
+
+  func test_metricsBeyondTheBudget_pushOutTheOldest() throws {
+    let collector = try FakeCollector(running: false)
+    let rig = Rig(collector, options: { $0.maximumQueueBytes = 1_400 })
+    let counter = rig.meterProvider.meter(named: "m").counter("c")
+    for _ in 0..<4 {
+      counter.add(1)
+      _ = rig.flush(within: .milliseconds(500))
+    }
+    try collector.start()
+    XCTAssertTrue(rig.flush())
+
+    let values = collector.metrics.map { metric -> [NumberValue] in
+      guard case .sum(let points, _, _) = metric.points else { return [] }
+      return points.map(\.value)
+    }
+    XCTAssertEqual(values.last, [.int(4)])
+    XCTAssertTrue(rig.exporter.ledger.addsUp)
+    XCTAssertNotNil(rig.exporter.ledger.dropped[.queueFull])
+  }
+
+  func test_metricsThatDoNotFit_leaveTheOldOnesWhereTheyAre() throws {
+    let collector = try FakeCollector(running: false)
+    let rig = Rig(collector, options: { $0.maximumQueueBytes = 6_000 })
+    let small = rig.meterProvider.meter(named: "m").counter("small")
+    small.add(1)
+    XCTAssertFalse(rig.flush(within: .milliseconds(500)))
+    let gauge = rig.meterProvider.meter(named: "m").gauge("large")
+    for index in 0..<200 {
+      gauge.record(1, ["i": .int(Int64(index)), "padding": .string(String(repeating: "x", count: 50))])
+    }
+    XCTAssertFalse(rig.flush(within: .milliseconds(500)))
+
+    XCTAssertEqual(rig.exporter.ledger.queued.dataPoints, 1)
+    XCTAssertEqual(rig.exporter.ledger.dropped, [.queueFull: ItemCounts(dataPoints: 201)])
+  }
+
+  func test_FS11_oversizedSpan_costsNoNeighbour() throws {
+    try withRig { rig in
+      rig.endSpans(50)
+      let tracer = rig.tracerProvider.tracer(named: "rig")
+      let huge = AttributeValue.string(String(repeating: "x", count: 5 << 20))
+      tracer.startSpan("huge", attributes: ["payload": huge]).end()
+      rig.endSpans(50)
+
+      XCTAssertTrue(rig.flush())
+      XCTAssertEqual(rig.collector.spans.count, 100)
+      XCTAssertEqual(rig.exporter.ledger.dropped, [.tooLarge: ItemCounts(spans: 1)])
+      XCTAssertEqual(rig.said.count, 1)
+      XCTAssertTrue(rig.said[0].contains("a span 'huge' exceeds a request"), rig.said[0])
+    }
+  }
+
+  func test_largeSpans_areSplitOverRequestsOfBoundedSize() throws {
+    try withRig { rig in
+      let tracer = rig.tracerProvider.tracer(named: "rig")
+      let large = AttributeValue.string(String(repeating: "x", count: 400_000))
+      for _ in 0..<20 { tracer.startSpan("large", attributes: ["payload": large]).end() }
+
+      XCTAssertTrue(rig.flush())
+      XCTAssertEqual(rig.collector.spans.count, 20)
+      for request in rig.collector.requests { XCTAssertLessThan(request.message.count, 1_100_000) }
+    }
+  }
+
+  func test_FS11_oversizedPoint_costsNoNeighbour() throws {
+    try withRig(options: { $0.maximumRequestBytes = 10_000 }) { rig in
+      let counter = rig.meterProvider.meter(named: "m").counter("c")
+      for index in 0..<100 { counter.add(1, ["i": .int(Int64(index))]) }
+      counter.add(1, ["huge": .string(String(repeating: "x", count: 20_000))])
+
+      XCTAssertTrue(rig.flush())
+      XCTAssertEqual(rig.collector.totals.dataPoints, 100)
+      XCTAssertEqual(rig.exporter.ledger.dropped, [.tooLarge: ItemCounts(dataPoints: 1)])
+      XCTAssertTrue(rig.said[0].contains("a point of c exceeds a request"), rig.said[0])
+    }
+  }
+
+  func test_deliveredRequests_doNotKeepTheirMemory() throws {
+    var one = OTLPSpanProcessor.Options()
+    one.maximumBatchSize = 1
+    try withRig(spans: one) { rig in
+      rig.endSpans(200)
+      XCTAssertTrue(rig.flush())
+      XCTAssertEqual(rig.exporter.queuedBytes, 0)
+      XCTAssertEqual(rig.collector.spans.count, 200)
+    }
+  }
+}

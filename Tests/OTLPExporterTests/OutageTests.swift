@@ -1,0 +1,150 @@
+import GRPCTransport
+import OTLPExporter
+import OTLPReceiver
+import Telemetry
+import TelemetryTesting
+import XCTest
+
+final class OutageTests: XCTestCase {
+  func test_FS6_collectorThatStartsLate_getsEverything() throws {
+    let collector = try FakeCollector(running: false)
+    defer { collector.stop() }
+    let rig = Rig(collector)
+    rig.meterProvider.meter(named: "m").counter("c").add(1)
+    rig.endSpans(3)
+
+    XCTAssertFalse(rig.flush(within: .milliseconds(300)))
+    XCTAssertEqual(rig.exporter.ledger.queued, ItemCounts(dataPoints: 1, spans: 3))
+    XCTAssertTrue(rig.exporter.condition.lastProblem?.contains("connection refused") == true)
+    try collector.start()
+    XCTAssertTrue(rig.flush())
+
+    // The second flush collected the cumulative point again.
+    XCTAssertEqual(rig.exporter.ledger.exported, ItemCounts(dataPoints: 2, spans: 3))
+    XCTAssertEqual(collector.totals, ItemCounts(dataPoints: 2, spans: 3))
+    XCTAssertEqual(rig.said.count, 2, "\(rig.said)")
+  }
+
+  func test_FS1_shutdownWithoutCollector_dropsTheRestByItsDeadline() throws {
+    let collector = try FakeCollector(running: false)
+    let rig = Rig(collector)
+    rig.endSpans(5_000)
+    let ledger = rig.shutdown(within: .milliseconds(300))
+
+    XCTAssertTrue(ledger.addsUp)
+    XCTAssertEqual(ledger.dropped, [.shutdown: ItemCounts(spans: 5_000)])
+    XCTAssertEqual(ledger.queued, ItemCounts())
+  }
+
+  func test_FS2_shutdownWithASilentCollector_endsAtItsDeadline() throws {
+    try withRig(otherwise: .never) { rig in
+      rig.endSpans(10)
+      let start = rig.clock.instant
+      let ledger = rig.shutdown(within: .milliseconds(500))
+
+      XCTAssertLessThan(start.duration(until: rig.clock.instant), .seconds(5))
+      XCTAssertEqual(ledger.dropped, [.shutdown: ItemCounts(spans: 10)])
+    }
+  }
+
+  func test_FS3_afterShutdown_spansAreRefusedAndCounted() throws {
+    try withRig { rig in
+      let tracer = rig.tracerProvider.tracer(named: "rig")
+      let open = tracer.startSpan("open")
+      rig.endSpans(1)
+      _ = rig.tracerProvider.shutdown(within: .seconds(5))
+      let ledger = rig.shutdown()
+      open.end()
+
+      XCTAssertEqual(ledger.exported.spans, 1)
+      XCTAssertEqual(rig.exporter.ledger.dropped, [.alreadyShutdown: ItemCounts(spans: 1)])
+    }
+  }
+
+  func test_FS3_shutdownDuringTheWaitTheCollectorAskedFor_endsAtOnce() throws {
+    try withRig(otherwise: .status(.resourceExhausted, retryDelay: .seconds(30))) { rig in
+      rig.endSpans(3)
+      XCTAssertFalse(rig.flush(within: .seconds(5)))
+      XCTAssertEqual(rig.collector.requests.count, 1)
+      let begin = rig.clock.instant
+      let ledger = rig.shutdown(within: .seconds(20))
+
+      XCTAssertLessThan(begin.duration(until: rig.clock.instant), .seconds(15))
+      XCTAssertEqual(ledger.dropped, [.shutdown: ItemCounts(spans: 3)])
+    }
+  }
+
+  func test_X33_flushes_doNotShortenWhatTheCollectorAskedFor() throws {
+    try withRig(otherwise: .status(.unavailable, retryDelay: .seconds(3_600))) { rig in
+      rig.endSpans(1)
+      for _ in 0..<20 { XCTAssertFalse(rig.flush(within: .milliseconds(100))) }
+
+      XCTAssertEqual(rig.collector.requests.count, 1)
+      XCTAssertEqual(rig.exporter.ledger.queued.spans, 1)
+    }
+  }
+
+  func test_absurdRetryDelay_doesNotOutlastTheBudget() throws {
+    try withRig(
+      answering: .status(.unavailable, retryDelay: .seconds(1_000_000_000)),
+      options: { $0.retry.budget = .milliseconds(300) }
+    ) { rig in
+      rig.endSpans(1)
+
+      XCTAssertTrue(rig.flush())
+      XCTAssertEqual(rig.collector.requests.count, 2)
+      XCTAssertEqual(rig.exporter.ledger.exported.spans, 1)
+    }
+  }
+
+  func test_oneFailingSignal_doesNotHoldUpTheOthers() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    for _ in 0..<50 { collector.answer(.status(.unavailable, retryDelay: .seconds(3_600)), to: .traces) }
+    let rig = Rig(collector)
+    rig.endSpans(1)
+    XCTAssertFalse(rig.flush(within: .milliseconds(300)))
+    rig.meterProvider.meter(named: "m").counter("c").add(1)
+    _ = rig.flush(within: .milliseconds(300))
+
+    XCTAssertEqual(collector.totals, ItemCounts(dataPoints: 1))
+    XCTAssertEqual(rig.exporter.ledger.queued, ItemCounts(spans: 1))
+  }
+
+  func test_flushesThatMissedTheirDeadline_leaveNoWorkBehind() throws {
+    try withRig(otherwise: .never) { rig in
+      rig.meterProvider.meter(named: "m").counter("c").add(1)
+      rig.endSpans(1)
+      let isBusy = DispatchSemaphore(value: 0)
+      let isDone = DispatchSemaphore(value: 0)
+      Thread.detachNewThread {
+        isBusy.signal()
+        _ = rig.flush(within: .seconds(2))
+        isDone.signal()
+      }
+      isBusy.wait()
+      XCTAssertTrue(rig.collector.waitForRequests(1))
+      for _ in 0..<200 { XCTAssertFalse(rig.meterProvider.flush(within: .milliseconds(1))) }
+      isDone.wait()
+
+      // What the one flush collected, and nothing of the two hundred.
+      XCTAssertLessThanOrEqual(rig.exporter.ledger.accepted.dataPoints, 2)
+    }
+  }
+
+  func test_abandonedExporter_booksWhatItDrops() throws {
+    try withRig(otherwise: .never) { rig in
+      rig.endSpans(7)
+      rig.exporter.spans.sealOpenSpans()
+      XCTAssertTrue(rig.collector.waitForRequests(1))
+      let lost = rig.exporter.abandon()
+      rig.endSpans(2)
+
+      XCTAssertEqual(lost, ItemCounts(spans: 7))
+      XCTAssertEqual(
+        rig.exporter.ledger.dropped,
+        [.shutdown: ItemCounts(spans: 7), .alreadyShutdown: ItemCounts(spans: 2)]
+      )
+    }
+  }
+}
