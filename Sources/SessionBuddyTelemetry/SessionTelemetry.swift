@@ -131,8 +131,8 @@ public final class SessionTelemetry: Sendable {
   deinit {
     // Whoever lets go without a shutdown loses what waits, but not in silence, and not a thread.
     guard let pipeline, pipeline.final.ledger.withLock({ $0 == nil }) else { return }
-    let lost = pipeline.exporter.abandon()
-    let text = "telemetry was let go without shutdown: \(lost.total) items and the latest metrics are not sent"
+    let lost = pipeline.exporter.abandon().total
+    let text = "telemetry was let go without shutdown: \(lost) items and the latest metrics are not sent"
     diagnostics.report(Diagnostic(.warning, text))
   }
 

@@ -4,7 +4,7 @@
   private import Darwin
 #endif
 
-/// Starts operating system threads; the only place that knows how.
+/// Starts detached operating system threads.
 package enum WorkerThread {
   /// Runs `body` on a new detached thread called `name`; false when the system has no thread to give.
   package static func start(named name: String, _ body: @escaping @Sendable () -> Void) -> Bool {
