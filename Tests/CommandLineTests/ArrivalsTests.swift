@@ -21,7 +21,7 @@ final class ArrivalsTests: XCTestCase {
     XCTAssertEqual(visits.total, 6)
     XCTAssertEqual(visits.series, [["page": "a"]: .number(3), ["page": "b"]: .number(3)])
     XCTAssertEqual(visits.kind, .counter)
-    XCTAssertEqual(arrivals.dataPoints, 3)
+    XCTAssertEqual(arrivals.items.dataPoints, 3)
     XCTAssertEqual(arrivals.requests, 2)
   }
 
@@ -57,7 +57,7 @@ final class ArrivalsTests: XCTestCase {
     for request in requests { arrivals.enter(request) }
     let lines = SpanTree(latestOf: arrivals.latestSpans).lines(width: 69, rows: 6).map { $0.text() }
 
-    XCTAssertEqual(arrivals.spans, 4)
+    XCTAssertEqual(arrivals.items.spans, 4)
     XCTAssertEqual(
       lines,
       [
@@ -71,18 +71,97 @@ final class ArrivalsTests: XCTestCase {
 
   func test_summary_isCompleteOnlyWhenBothSidesAgree() {
     let empty = DemoSummary(
-      ledger: Ledger(), records: BridgeLedger(), arrivals: Arrivals(), received: ItemCounts())
+      ledger: Ledger(), records: BridgeLedger(), arrivals: Arrivals())
     XCTAssertTrue(empty.isComplete)
     XCTAssertEqual(empty.lines.last?.text(), "everything arrived")
 
     var records = BridgeLedger()
     records.sessions = 1
-    let lost = DemoSummary(ledger: Ledger(), records: records, arrivals: Arrivals(), received: ItemCounts())
+    let lost = DemoSummary(ledger: Ledger(), records: records, arrivals: Arrivals())
     XCTAssertFalse(lost.isComplete)
     XCTAssertEqual(lost.lines.last?.text(), "not everything arrived")
-    let extra = DemoSummary(
-      ledger: Ledger(), records: BridgeLedger(), arrivals: Arrivals(), received: ItemCounts(spans: 1))
+    var arrivals = Arrivals()
+    arrivals.enter(.metrics([Self.sum("visits", 1)]), at: Timestamp(nanosecondsSinceEpoch: 1))
+    let extra = DemoSummary(ledger: Ledger(), records: BridgeLedger(), arrivals: arrivals)
     XCTAssertFalse(extra.isComplete)
+  }
+
+  func test_arrivals_ofAbsurdNumbers_canBeShown() {
+    let absurd: [Double] = [.nan, .infinity, -1e300, 1e19]
+    for name in ["session_buddy.sessions.total", "other"] {
+      for number in absurd {
+        var arrivals = Arrivals()
+        let histogram = MetricData.Points.histogram(
+          [Self.point("a"), Self.point("b")], temporality: .cumulative)
+        arrivals.enter(
+          .metrics([
+            Self.sum(name, number), Self.metric("session_buddy.search.dwell_time_seconds", histogram),
+          ]),
+          at: Timestamp(nanosecondsSinceEpoch: 1))
+        let summary = DemoSummary(ledger: Ledger(), records: BridgeLedger(), arrivals: arrivals)
+        let status = DemoStatus(
+          endpoint: "", elapsed: .zero, length: .seconds(1), state: .healthy, arrivals: arrivals,
+          rates: [0, 0, 0])
+        let view = DemoView(status: status, size: Terminal.Size(width: 120, height: 40))
+
+        XCTAssertFalse(summary.isComplete)
+        XCTAssertFalse(summary.lines.isEmpty)
+        XCTAssertEqual(view.lines.map(\.width).max(), 120)
+      }
+    }
+  }
+
+  func test_arrivals_areBounded() {
+    var arrivals = Arrivals()
+    let metrics = (0..<2 * Arrivals.maximumMetrics).map { Self.sum("m\($0)", 1) }
+    let points = (0..<2 * MetricArrivals.maximumSeries).map { Self.number(1, "\($0)") }
+    arrivals.enter(.metrics([Self.metric("many", .gauge(points))] + metrics), at: Self.time)
+
+    XCTAssertEqual(arrivals.metrics.count, Arrivals.maximumMetrics)
+    XCTAssertEqual(arrivals.metrics["many"]?.series.count, MetricArrivals.maximumSeries)
+    XCTAssertEqual(arrivals.items.dataPoints, UInt64(metrics.count + points.count))
+    arrivals.enter(.metrics([Self.sum("m0", 7)]), at: Self.time)
+    XCTAssertEqual(arrivals.metrics["m0"]?.total, 7)
+  }
+
+  func test_spanTree_ofSpansInACircle_showsEachOnce() {
+    let trace = TraceID(high: 1, low: 1)
+    func span(_ id: UInt64, below parent: UInt64, lasting seconds: Int64) -> SpanData {
+      SpanData(
+        resource: Resource(), scope: InstrumentationScope(name: ""),
+        context: SpanContext(traceID: trace, spanID: SpanID(id)), parentSpanID: SpanID(parent),
+        name: "s\(id)",
+        start: Timestamp(nanosecondsSinceEpoch: 1), end: Timestamp(secondsSinceEpoch: seconds))
+    }
+    var arrivals = Arrivals()
+    let circle = (0..<100).map { _ in span(2, below: 2, lasting: .max) }
+    let spans = [span(1, below: 0, lasting: 0), span(2, below: 1, lasting: .max)] + circle
+    arrivals.enter(.traces(spans), at: Self.time)
+    let lines = SpanTree(latestOf: arrivals.latestSpans).lines(width: 80, rows: 200)
+
+    XCTAssertEqual(lines.count { $0.width > 0 }, 102)
+  }
+
+  private static let time = Timestamp(nanosecondsSinceEpoch: 1)
+
+  private static func metric(_ name: String, _ points: MetricData.Points) -> MetricData {
+    MetricData(
+      resource: Resource(), scope: InstrumentationScope(name: ""), name: name, unit: "s", points: points)
+  }
+
+  private static func number(_ value: Double, _ series: String) -> NumberPoint {
+    NumberPoint(attributes: ["series": .string(series)], start: nil, time: time, value: .double(value))
+  }
+
+  private static func sum(_ name: String, _ value: Double) -> MetricData {
+    metric(name, .sum([number(value, "a")], temporality: .cumulative, isMonotonic: true))
+  }
+
+  /// A point whose counts do not fit together into 64 bits, and whose mean is beyond all reason.
+  private static func point(_ series: String) -> HistogramPoint {
+    HistogramPoint(
+      attributes: ["series": .string(series)], start: nil, time: time, count: 1 << 63, sum: 1e300, min: nil,
+      max: nil, bounds: [1, 1e300, .infinity], bucketCounts: [.max, 1 << 63, 1, 0])
   }
 
   func test_percentiles_countTheShareThatIsNotExceeded() {

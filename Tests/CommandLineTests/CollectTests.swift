@@ -12,7 +12,7 @@ final class CollectTests: XCTestCase {
       let push = try tool.run(
         "push", "--endpoint", "http://\(address)", "--sessions", "sessions.jsonl", "--json")
       collect.process.terminate()
-      let outcome = collect.outcome()
+      let outcome = try collect.outcome()
 
       XCTAssertEqual(push.exitCode, 0, push.errors)
       XCTAssertEqual(outcome.exitCode, 0)
@@ -34,7 +34,7 @@ final class CollectTests: XCTestCase {
       let collect = try tool.start(["collect", "--listen", "127.0.0.1:0"])
       _ = try collect.waitForErrorLine("listening on ")
       collect.process.interrupt()
-      let outcome = collect.outcome()
+      let outcome = try collect.outcome()
 
       XCTAssertEqual(outcome.exitCode, 0)
       XCTAssertEqual(outcome.output, "")
@@ -55,7 +55,7 @@ final class CollectTests: XCTestCase {
         XCTAssertEqual(push.exitCode, 0, push.errors)
       }
       collect.process.terminate()
-      let outcome = collect.outcome()
+      let outcome = try collect.outcome()
 
       XCTAssertEqual(outcome.output, "")
       let lines = try tool.read("in.jsonl").split(separator: "\n")
@@ -69,19 +69,19 @@ final class CollectTests: XCTestCase {
 
   func test_collect_endsWhenNobodyReads() throws {
     try withTool { tool in
-      // head ends after the first line; the collector notices with the second request.
-      let script = "\"$0\" collect --listen 127.0.0.1:0 | head -n 1; exit ${PIPESTATUS[0]}"
-      let collect = try tool.start([], under: ["bash", "-c", script])
+      let pipe = Pipe()
+      try pipe.fileHandleForReading.close()
+      let collect = try tool.start(
+        ["collect", "--listen", "127.0.0.1:0"], output: pipe.fileHandleForWriting)
       let address = try collect.waitForErrorLine("listening on ")
       try tool.write(Samples.session("s1"), to: "sessions.jsonl")
-      while collect.process.isRunning {
-        _ = try tool.run(
-          "push", "--endpoint", "http://\(address)", "--timeout", "1", "--sessions", "sessions.jsonl")
-      }
-      let outcome = collect.outcome()
 
+      let push = try tool.run("push", "--endpoint", "http://\(address)", "--sessions", "sessions.jsonl")
+      let outcome = try collect.outcome()
+
+      XCTAssertEqual(push.exitCode, 0, push.errors)
       XCTAssertEqual(outcome.exitCode, 0, outcome.errors)
-      XCTAssertEqual(outcome.output.split(separator: "\n").count, 1)
+      XCTAssertTrue(outcome.errorLines.last?.hasPrefix("received 1 request (") ?? false, outcome.errors)
     }
   }
 
@@ -91,9 +91,44 @@ final class CollectTests: XCTestCase {
       let outcome = try tool.run("collect", "--listen", "127.0.0.1:\(collector.port)")
 
       XCTAssertEqual(outcome.exitCode, 2)
+      XCTAssertEqual(
+        outcome.errors,
+        "session-buddy-telemetry: error: cannot listen on 127.0.0.1:\(collector.port): expected a free port, "
+          + "found another program on it\n")
+    }
+  }
+
+  func test_whatIsNoAddress_isSaidInOneSentence() throws {
+    let wrong = [
+      "foo", ":0", "127.0.0.1:", "127.0.0.1:http", "127.0.0.1:65536", "127.0.0.1:-1", "::1", "::1:4317",
+      "[]:1",
+      "http://127.0.0.1:4317", "unix:/tmp/socket",
+    ]
+    try withTool { tool in
+      for address in wrong {
+        let outcome = try tool.run("collect", "--listen=\(address)")
+
+        XCTAssertEqual(outcome.exitCode, 2)
+        XCTAssertEqual(
+          outcome.errors,
+          "session-buddy-telemetry: error: --listen: expected HOST:PORT such as 127.0.0.1:4317, with a port from 0 "
+            + "to 65535, found \(address)\n")
+      }
+    }
+  }
+
+  func test_hostNobodyKnows_isSaidInTheWordsOfTheSystem() throws {
+    try withTool { tool in
+      let outcome = try tool.run("collect", "--listen", "nowhere.invalid:4317")
+
+      XCTAssertEqual(outcome.exitCode, 2)
+      XCTAssertEqual(outcome.errorLines.count, 1)
       XCTAssertTrue(
         outcome.errors.hasPrefix(
-          "session-buddy-telemetry: error: cannot listen on 127.0.0.1:\(collector.port)"), outcome.errors)
+          "session-buddy-telemetry: error: cannot listen on nowhere.invalid:4317: "), outcome.errors)
+      for word in ["UNKNOWN", "{", "grpc", "file"] {
+        XCTAssertFalse(outcome.errors.contains(word), outcome.errors)
+      }
     }
   }
 

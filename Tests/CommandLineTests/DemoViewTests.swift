@@ -26,7 +26,7 @@ final class DemoViewTests: XCTestCase {
 
   func test_world_ofTheSameSeed_isTheSame() {
     func story(_ seed: UInt64) -> [ResultInteraction] {
-      var world = DemoWorld(SplitMix(state: seed))
+      var world = DemoWorld(SeededGenerator(seed: seed))
       return (0..<50).map { _ in world.interaction(at: now, in: nil) }
     }
     XCTAssertEqual(story(1), story(1))
@@ -34,7 +34,7 @@ final class DemoViewTests: XCTestCase {
   }
 
   func test_world_isPlausible() {
-    var world = DemoWorld(SplitMix(state: 42))
+    var world = DemoWorld(SeededGenerator(seed: 42))
     let interactions = (0..<2_000).map { _ in world.interaction(at: now, in: "s") }
     XCTAssertTrue(
       interactions.allSatisfy { (0...1).contains($0.similarityScore) && (0..<20).contains($0.position) })
@@ -70,18 +70,5 @@ final class DemoViewTests: XCTestCase {
       rates: [1, 2, 3]
     )
     return DemoView(status: status, size: Terminal.Size(width: width, height: height))
-  }
-}
-
-/// A generator that always says the same.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -8,7 +8,9 @@ final class PushDeliveryTests: XCTestCase {
   func test_absentCollector_endsWithinTheTimeAndIsNamed() throws {
     try withTool { tool in
       try tool.write(Samples.session("s1"), to: "sessions.jsonl")
-      let port = try Self.freePort()
+      let reserved = try ReservedPort()
+      defer { reserved.release() }
+      let port = reserved.number
       let start = ContinuousClock.now
 
       let outcome = try tool.run(
@@ -36,7 +38,9 @@ final class PushDeliveryTests: XCTestCase {
   func test_lateCollector_getsEverything() throws {
     try withTool { tool in
       try tool.write((1...20).map { Samples.session("s\($0)") }.joined(), to: "sessions.jsonl")
-      let port = try Self.freePort()
+      let reserved = try ReservedPort()
+      defer { reserved.release() }
+      let port = reserved.number
       let late = "sleep 2; exec \"$0\" collect --listen 127.0.0.1:\(port)"
       let collect = try tool.start([], under: ["bash", "-c", late])
 
@@ -47,7 +51,7 @@ final class PushDeliveryTests: XCTestCase {
       XCTAssertEqual(outcome.exitCode, 0, outcome.errors)
       XCTAssertEqual(outcome.errors, "")
       collect.process.terminate()
-      let lines = collect.outcome().output.split(separator: "\n")
+      let lines = try collect.outcome().output.split(separator: "\n")
       XCTAssertEqual((try outcome.json()["exported"] as? [String: Int])?["data_points"], lines.count)
       XCTAssertTrue(lines.contains { $0.contains("session_buddy.sessions.total") && $0.hasSuffix(" = 20") })
     }
@@ -107,12 +111,5 @@ final class PushDeliveryTests: XCTestCase {
       XCTAssertEqual(outcome.errorLines.count, 1, outcome.errors)
       XCTAssertTrue(outcome.errors.contains("who are you?"), outcome.errors)
     }
-  }
-
-  /// A port nobody listens on, because who did has just stopped.
-  private static func freePort() throws -> Int {
-    let collector = try Collector()
-    collector.stop()
-    return collector.port
   }
 }

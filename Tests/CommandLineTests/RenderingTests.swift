@@ -41,12 +41,21 @@ final class RenderingTests: XCTestCase {
     XCTAssertEqual(table.text, "KEY     VALUE\na       1\nlonger  2")
   }
 
-  func test_bars_areAsHighAsTheirShare() {
-    let bars = Bars(Distribution(point(bounds: [60, 3_600], counts: [8, 0, 1])))
-    let lines = bars.lines(rows: 2, width: 22).map { $0.text() }
+  func test_figures_ofAbsurdNumbers_areWrittenWithTheirExponent() {
+    XCTAssertEqual(
+      [1e18, -1e300, .infinity, .nan].map(Figures.duration),
+      ["277777777777777.8 h", "-2.777777777777778e+296 h", "inf", "nan"])
+    XCTAssertEqual([1e16, -.infinity, 123.9].map(Figures.whole), ["1e+16", "-inf", "123"])
+    XCTAssertEqual(Figures.fixed(.nan, digits: 1), "nan")
+    XCTAssertEqual(
+      [1e19, -1e19, .nan, .infinity, -2.9].map { Int(saturating: $0) }, [.max, .min, 0, .max, -2])
+  }
+
+  func test_chart_isAsHighAsTheShares() {
+    let chart = HistogramChart(Distribution(point(bounds: [60, 3_600], counts: [8, 0, 1])), width: 22)
 
     XCTAssertEqual(
-      lines,
+      chart.lines(rows: 2).map { $0.text() },
       [
         "   █████             ",
         "   █████       ▂▂▂▂▂ ",
@@ -54,14 +63,38 @@ final class RenderingTests: XCTestCase {
       ])
   }
 
-  func test_bars_leaveOutLabelsThatHaveNoRoom() {
-    let bars = Bars(Distribution(point(bounds: [0.5, 1, 2.5, 5], counts: [1, 1, 1, 1, 1])))
-    XCTAssertEqual(bars.lines(rows: 1, width: 19).last?.text(), "   0.5s  2.5s  more")
-    XCTAssertEqual([0.5, 10, 90, 300, 28_800].map(Bars.bound), ["0.5s", "10s", "1.5m", "5m", "8h"])
+  func test_chart_labelsEverySecondBarWhenAllHaveNoRoom() {
+    let chart = HistogramChart(
+      Distribution(point(bounds: [0.5, 1, 2.5, 5], counts: [1, 1, 1, 1, 1])), width: 20)
+    XCTAssertEqual(chart.lines(rows: 1).last?.text(), "   0.5s  2.5s  more")
+    XCTAssertEqual(
+      [0.5, 10, 90, 300, 28_800, .infinity].map(HistogramChart.bound),
+      ["0.5s", "10s", "1.5m", "5m", "8h", "inf"])
   }
 
-  func test_bars_ofNothing_areEmpty() {
-    let lines = Bars(Distribution(point(bounds: [1], counts: [0, 0]))).lines(rows: 1, width: 20)
+  func test_chart_ofDwellTimes_hasItsLastLabelInHalfATerminal() {
+    let bounds = [0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600]
+    let chart = HistogramChart(
+      Distribution(point(bounds: bounds, counts: Array(repeating: 1, count: 11))), width: 40)
+    XCTAssertEqual(
+      chart.lines(rows: 1).map { $0.text() },
+      ["   ██ ██ ██ ██ ██ ██ ██ ██ ██ ██ ██ ", "   0.5s  2.5s  10s   1m    5m    more"])
+  }
+
+  func test_chart_ofManyBuckets_fitsAnyWidth() {
+    for count in [0, 1, 2, 17, 1_000] {
+      for width in [1, 10, 20, 40, 200] {
+        let bounds = (1..<max(count, 2)).map(Double.init)
+        let point = point(bounds: bounds, counts: Array(repeating: 1, count: count))
+        let lines = HistogramChart(Distribution(point), width: width).lines(rows: 1)
+        XCTAssertLessThanOrEqual(lines.map(\.width).max() ?? 0, max(width, 8), "\(count) in \(width)")
+        if count > 1 { XCTAssertEqual(lines.last?.text().hasSuffix("more"), true, "\(count) in \(width)") }
+      }
+    }
+  }
+
+  func test_chart_ofNothing_isEmpty() {
+    let lines = HistogramChart(Distribution(point(bounds: [1], counts: [0, 0])), width: 20).lines(rows: 1)
     XCTAssertEqual(lines.first?.text().filter { $0 != " " }, "")
   }
 

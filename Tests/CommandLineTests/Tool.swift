@@ -24,14 +24,17 @@ struct Tool {
 
   /// Runs the program to its end.
   func run(_ arguments: String..., under wrapper: [String] = []) throws -> Outcome {
-    let running = try start(arguments, under: wrapper)
-    return running.outcome()
+    try start(arguments, under: wrapper).outcome()
   }
 
-  /// Starts the program.
-  func start(_ arguments: [String], under wrapper: [String] = []) throws -> RunningTool {
+  /// Starts the program; standard output goes to `output`, or to a file that the outcome shows.
+  func start(
+    _ arguments: [String],
+    under wrapper: [String] = [],
+    output: FileHandle? = nil
+  ) throws -> RunningTool {
     let command = wrapper + [Self.path.path] + arguments
-    return try RunningTool(command, in: folder, environment)
+    return try RunningTool(command, in: folder, environment, output: output)
   }
 
   /// A file of that name with that text; its path.
@@ -56,65 +59,6 @@ struct Tool {
       let products = Bundle.main.bundleURL
     #endif
     return products.appendingPathComponent("session-buddy-telemetry")
-  }
-}
-
-/// A program that runs until its outcome is asked for.
-final class RunningTool {
-  let process = Process()
-  private let outputFile: URL
-  private let errorPipe = Pipe()
-  private var errors = Data()
-
-  init(_ command: [String], in folder: URL, _ environment: [String: String]) throws {
-    // Output goes to a file: a pipe that nobody empties would stop the program.
-    outputFile = folder.appendingPathComponent(".output-\(UUID().uuidString)")
-    _ = FileManager.default.createFile(atPath: outputFile.path, contents: nil)
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = command
-    process.currentDirectoryURL = folder
-    var all = ProcessInfo.processInfo.environment.filter { name, _ in
-      !["SESSION_BUDDY_", "OTEL_", "GRPC_"].contains { name.hasPrefix($0) }
-    }
-    all.merge(environment) { _, new in new }
-    process.environment = all
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: outputFile)
-    process.standardError = errorPipe
-    try process.run()
-  }
-
-  /// Reads standard error up to a line that begins with `start`; what follows it there.
-  func waitForErrorLine(_ start: String) throws -> String {
-    while true {
-      let lines = String(decoding: errors, as: UTF8.self).components(separatedBy: "\n").dropLast()
-      if let line = lines.first(where: { $0.hasPrefix(start) }) { return String(line.dropFirst(start.count)) }
-      let more = errorPipe.fileHandleForReading.availableData
-      guard !more.isEmpty else {
-        throw Ended(errors: String(decoding: errors, as: UTF8.self))
-      }
-      errors += more
-    }
-  }
-
-  struct Ended: Error {
-    let errors: String
-  }
-
-  /// What standard output holds so far.
-  var output: String {
-    (try? String(contentsOf: outputFile, encoding: .utf8)) ?? ""
-  }
-
-  /// Waits for the end.
-  func outcome() -> Tool.Outcome {
-    errors += errorPipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return Tool.Outcome(
-      exitCode: process.terminationStatus,
-      output: output,
-      errors: String(decoding: errors, as: UTF8.self)
-    )
   }
 }
 

@@ -7,7 +7,7 @@ extension MetricData {
   /// session_buddy.sessions.total sum cumulative {session} {project_path=/p, time_of_day=morning} = 3
   /// ```
   public var lines: [String] {
-    values.map { "\(title) \($0.attributes.description.printable) \($0.value)" }
+    values.map { "\(title.shown) \($0.attributes.description.shown) \($0.value.shown)" }
   }
 
   /// The attributes of each point and its value as text.

@@ -16,6 +16,18 @@ extension String {
   }
 }
 
+extension String {
+  /// The beginning of the text as ``printable``, with a mark where it was cut: one of a few on a line.
+  ///
+  /// Scalars are counted, not characters: of those, a single one can be as long as a request.
+  var shown: String {
+    guard utf8.count > Self.longest else { return printable }
+    return String(String.UnicodeScalarView(unicodeScalars.prefix(Self.longest))).printable + "…"
+  }
+
+  private static let longest = 1_000
+}
+
 extension Unicode.Scalar {
   fileprivate var isInvisible: Bool {
     // Plain text is decided without a look into the tables.

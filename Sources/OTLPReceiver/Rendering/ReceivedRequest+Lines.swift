@@ -24,7 +24,7 @@ extension SpanData {
     if !attributes.isEmpty { parts.append(attributes.description) }
     if !events.isEmpty { parts.append("events=[\(events.map(\.name).joined(separator: ", "))]") }
     if !links.isEmpty { parts.append("links=\(links.count)") }
-    return parts.joined(separator: " ").printable
+    return parts.map(\.shown).joined(separator: " ")
   }
 
   private static func milliseconds(_ duration: Duration) -> String {
@@ -52,6 +52,6 @@ extension LogRecordData {
     if body != .empty { parts.append("\"\(body)\"") }
     if !attributes.isEmpty { parts.append(attributes.description) }
     if spanContext.isValid { parts.append("trace=\(spanContext.traceID) span=\(spanContext.spanID)") }
-    return parts.joined(separator: " ").printable
+    return parts.map(\.shown).joined(separator: " ")
   }
 }

@@ -34,6 +34,7 @@ struct Collect: ParsableCommand {
   var quiet = false
 
   func run() throws {
+    let address = try ListenAddress(listen)
     let signals = StopSignals()
     let file: AppendedFile? = try jsonl.map { path in
       guard let file = AppendedFile(path: path) else {
@@ -44,13 +45,13 @@ struct Collect: ParsableCommand {
     let printsLines = !quiet
     let receiver: Receiver
     do {
-      receiver = try Receiver(listeningOn: listen) { request in
+      receiver = try Receiver(listeningOn: address.text) { request in
         if printsLines, !Console.write(request.lines.map { $0 + "\n" }.joined()) { signals.stop() }
         file?.append(request.json)
         return .ok
       }
     } catch {
-      throw CommandFailure(.usage, "\(error)")
+      throw CommandFailure(.usage, address.explanation(of: error))
     }
     Console.note("listening on \(receiver.endpoint.withoutScheme)")
     signals.wait()

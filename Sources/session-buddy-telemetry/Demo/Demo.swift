@@ -37,6 +37,9 @@ struct Demo: ParsableCommand {
   @Option(help: ArgumentHelp("How long to run.", valueName: "seconds"))
   var seconds = 10.0
 
+  @Option(help: ArgumentHelp("Invent the same records again: any whole number from 0.", valueName: "number"))
+  var seed: UInt64?
+
   @Flag(help: "Read the activity events in ~/.claude/data, instead of inventing records.")
   var real = false
 
@@ -49,15 +52,12 @@ struct Demo: ParsableCommand {
   func run() throws {
     let signals = StopSignals()
     var stream = try makeStream()
-    let book = ArrivalBook()
+    let book = ArrivalBook(of: Self.instance)
     let receiver: Receiver
     let telemetry: SessionTelemetry
     let notes = DiagnosticNotes()
     do {
-      receiver = try Receiver { request in
-        book.enter(request)
-        return .ok
-      }
+      receiver = try Receiver { book.enter($0) }
       telemetry = try SessionTelemetry(Self.settings(receiver.endpoint), diagnostics: notes.diagnostics)
     } catch {
       throw CommandFailure(.usage, "\(error)")
@@ -71,8 +71,7 @@ struct Demo: ParsableCommand {
     let summary = DemoSummary(
       ledger: ledger,
       records: telemetry.health().records,
-      arrivals: book.snapshot,
-      received: receiver.counts.items
+      arrivals: book.snapshot
     )
     stage.show(summary.lines)
     notes.take().forEach(Console.warning)
@@ -81,18 +80,24 @@ struct Demo: ParsableCommand {
   }
 
   private func makeStream() throws(CommandFailure) -> any DemoStream {
-    guard real else { return InventedStream(SystemRandomNumberGenerator()) }
+    guard real else {
+      return InventedStream(SeededGenerator(seed: seed ?? UInt64.random(in: 0 ... .max)))
+    }
     guard let home = unsafe getenv("HOME") else {
       throw CommandFailure(.usage, "--real: expected HOME to name the home directory, found nothing")
     }
     return try RealStream(home: unsafe String(cString: home))
   }
 
+  /// Who this run of the demo is, by which it tells its own telemetry from that of others.
+  private static let instance = "demo-\(UInt64.random(in: 0 ... .max))"
+
   /// The settings of the demo: everything on, and often enough to watch.
   private static func settings(_ endpoint: String) throws(SettingsError) -> TelemetrySettings {
     var settings = TelemetrySettings()
     settings.endpoint = try CollectorEndpoint(endpoint)
     settings.serviceName = "session-buddy-demo"
+    settings.resourceAttributes[ArrivalBook.instanceKey] = instance
     settings.exportInterval = .seconds(1)
     settings.exportTimeout = .seconds(1)
     settings.scheduleDelay = .milliseconds(500)

@@ -58,7 +58,9 @@ struct DemoStage {
     let isDue = ticks.isMultiple(of: terminal == nil ? Self.ticksPerLine : Self.ticksPerFrame)
     guard isDue else { return true }
     let status = status
-    guard let terminal else { return ticks == 0 || Console.line(ProgressLine(status).text) }
+    guard let terminal else {
+      return Console.line(ticks == 0 ? "collector on \(endpoint)" : ProgressLine(status).text)
+    }
     return terminal.draw(DemoView(status: status, size: terminal.size).lines)
   }
 
@@ -72,7 +74,9 @@ struct DemoStage {
         length: length,
         state: telemetry.health().state,
         arrivals: arrivals,
-        rates: rates.note([arrivals.records, arrivals.dataPoints, arrivals.spans], at: now)
+        rates: rates.note(
+          [arrivals.records, Int(clamping: arrivals.items.dataPoints), Int(clamping: arrivals.items.spans)],
+          at: now)
       )
     }
   }
@@ -88,8 +92,8 @@ struct ProgressLine {
       Figures.duration(status.elapsed.inSeconds).fitted(to: 7, .right),
       "\(Figures.count(arrivals.records)) records",
       "\(Figures.count(arrivals.requests)) requests",
-      "\(Figures.count(arrivals.dataPoints)) data points",
-      "\(Figures.count(arrivals.spans)) spans",
+      "\(Figures.count(arrivals.items.dataPoints)) data points",
+      "\(Figures.count(arrivals.items.spans)) spans",
       "record to receipt p95 \(arrivals.recordLatency.text(at: 0.95))",
     ]
     text = parts.joined(separator: "  ")

@@ -8,10 +8,8 @@ protocol DemoStream {
   mutating func finish()
 }
 
-/// The invented developer's records and spans: some ten sessions at a time, about fifty records a second.
+/// The invented developer's records and spans: six sessions at a time, about fifty records a second.
 struct InventedStream<Generator: RandomNumberGenerator>: DemoStream {
-  /// The time between two ticks that the figures here are made for.
-  static var period: Duration { .milliseconds(50) }
   private static var sessionsAtOnce: Int { 6 }
 
   private var world: DemoWorld<Generator>

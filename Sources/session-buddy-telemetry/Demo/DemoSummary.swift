@@ -6,14 +6,11 @@ package struct DemoSummary {
   package let ledger: Ledger
   package let records: BridgeLedger
   package let arrivals: Arrivals
-  /// What the collector counted.
-  package let received: ItemCounts
 
-  package init(ledger: Ledger, records: BridgeLedger, arrivals: Arrivals, received: ItemCounts) {
+  package init(ledger: Ledger, records: BridgeLedger, arrivals: Arrivals) {
     self.ledger = ledger
     self.records = records
     self.arrivals = arrivals
-    self.received = received
   }
 
   /// What was recorded and what the metric that counts it says, in that order.
@@ -27,7 +24,7 @@ package struct DemoSummary {
 
   /// Whether every record and every item arrived, and the books of both sides agree.
   package var isComplete: Bool {
-    ledger.addsUp && ledger.exported == ledger.accepted && received == ledger.exported
+    ledger.addsUp && ledger.exported == ledger.accepted && arrivals.items == ledger.exported
       && totals.allSatisfy { $0.recorded == $0.arrived }
   }
 
@@ -37,14 +34,17 @@ package struct DemoSummary {
     for total in totals {
       lines.append(comparison(total.name, UInt64(total.recorded), UInt64(max(total.arrived, 0))))
     }
-    lines.append(comparison("data points", ledger.accepted.dataPoints, received.dataPoints))
-    lines.append(comparison("spans", ledger.accepted.spans, received.spans))
+    lines.append(comparison("data points", ledger.accepted.dataPoints, arrivals.items.dataPoints))
+    lines.append(comparison("spans", ledger.accepted.spans, arrivals.items.spans))
     let known = Figures.items(records.duplicates, "record")
     lines.append(fact("updates", "\(known) of what was known before"))
     if records.invalid > 0 {
       lines.append(fact("invalid", "\(Figures.items(records.invalid, "record")) could not be read"))
     }
     lines.append(fact("requests", Figures.count(arrivals.requests)))
+    if arrivals.refused > 0 {
+      lines.append(fact("refused", "\(Figures.items(arrivals.refused, "request")) of other programs"))
+    }
     lines.append(fact("record to receipt", latency(arrivals.recordLatency)))
     lines.append(fact("collect to receipt", latency(arrivals.exportLatency)))
     lines.append(fact("span end to receipt", latency(arrivals.spanLatency)))
@@ -57,7 +57,7 @@ package struct DemoSummary {
   }
 
   private func total(_ name: String) -> Int {
-    Int(arrivals.metrics[name]?.total ?? 0)
+    Int(saturating: arrivals.metrics[name]?.total ?? 0)
   }
 
   private func latency(_ percentiles: Percentiles) -> String {

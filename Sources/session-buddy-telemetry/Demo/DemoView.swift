@@ -65,7 +65,7 @@ package struct DemoView {
     }
     let mean = distribution.mean.map { ", mean " + Figures.duration($0) } ?? ""
     let heading = Line.heading("\(title), n \(Figures.count(distribution.count))\(mean)", width: width)
-    return [heading] + Bars(distribution).lines(rows: rows, width: width)
+    return [heading] + HistogramChart(distribution, width: width).lines(rows: rows)
   }
 }
 

@@ -1,3 +1,5 @@
+import Telemetry
+
 /// How much comes, and how long it takes: two blocks side by side.
 struct FlowSection {
   private static let percentile = 8
@@ -18,7 +20,8 @@ struct FlowSection {
     }
     heading.fill(to: width, with: "─")
     let counts = [
-      ("records", arrivals.records), ("data points", arrivals.dataPoints), ("spans", arrivals.spans),
+      ("records", UInt64(arrivals.records)), ("data points", arrivals.items.dataPoints),
+      ("spans", arrivals.items.spans),
     ]
     let latencies = [
       ("record to receipt", arrivals.recordLatency),

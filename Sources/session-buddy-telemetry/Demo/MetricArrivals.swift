@@ -16,6 +16,9 @@ package struct MetricArrivals: Equatable, Sendable {
     case distribution(Distribution)
   }
 
+  /// How many series are kept; of more only those that came first.
+  package static let maximumSeries = 4_096
+
   package let name: String
   package let unit: String
   package let kind: Kind
@@ -33,18 +36,20 @@ package struct MetricArrivals: Equatable, Sendable {
       }
   }
 
-  /// Takes the points in; how many there are, and when the latest was read.
-  package mutating func enter(_ points: MetricData.Points) -> (count: Int, time: Timestamp?) {
+  /// Takes the points in.
+  package mutating func enter(_ points: MetricData.Points) {
     switch points {
     case .gauge(let points), .sum(let points, _, _):
-      for point in points { series[point.attributes] = .number(point.value.asDouble) }
-      return (points.count, points.map(\.time).max())
+      for point in points { keep(.number(point.value.asDouble), of: point.attributes) }
     case .histogram(let points, _):
-      for point in points { series[point.attributes] = .distribution(Distribution(point)) }
-      return (points.count, points.map(\.time).max())
-    case .exponentialHistogram(let points, _): return (points.count, points.map(\.time).max())
-    case .summary(let points): return (points.count, points.map(\.time).max())
+      for point in points { keep(.distribution(Distribution(point)), of: point.attributes) }
+    case .exponentialHistogram, .summary: break
     }
+  }
+
+  private mutating func keep(_ point: Point, of attributes: AttributeSet) {
+    guard series.count < Self.maximumSeries || series[attributes] != nil else { return }
+    series[attributes] = point
   }
 
   /// The sum over all series; of histograms the number of values.
@@ -102,8 +107,8 @@ package struct Distribution: Equatable, Sendable {
   package func merging(_ other: Distribution) -> Distribution {
     guard bounds == other.bounds, counts.count == other.counts.count else { return self }
     var merged = self
-    merged.counts = zip(counts, other.counts).map { $0 + $1 }
-    merged.count += other.count
+    merged.counts = zip(counts, other.counts).map(&+)
+    merged.count &+= other.count
     merged.sum += other.sum
     return merged
   }

@@ -54,7 +54,8 @@ struct MetricSection {
 
   private func row(_ metric: MetricArrivals) -> Line {
     let hasPrefix = metric.name.hasPrefix(Self.prefix)
-    let name = !isWide && hasPrefix ? String(metric.name.dropFirst(Self.prefix.count)) : metric.name
+    let name = (!isWide && hasPrefix ? String(metric.name.dropFirst(Self.prefix.count)) : metric.name)
+      .printable
     var line = Line("   ")
     line.add(name, in: nameWidth)
     line.add(" " + metric.kind.rawValue, .faint, in: Self.kindWidth)
@@ -72,7 +73,7 @@ extension MetricArrivals {
   /// The value in a few words: a total, a state, or a mean.
   var value: String {
     switch kind {
-    case .counter, .sum: Figures.count(Int(total))
+    case .counter, .sum: Figures.whole(total)
     case .histogram: "mean " + (distribution?.mean.map(text) ?? "-")
     case .gauge: range
     case .other: "-"

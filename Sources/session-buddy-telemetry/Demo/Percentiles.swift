@@ -10,7 +10,7 @@ package struct Percentiles: Equatable, Sendable {
 
   /// Remembers `value`, as often as it was seen.
   package mutating func add(_ value: Double, times: Int = 1) {
-    for _ in 0..<min(times, Self.capacity) {
+    for _ in 0..<min(max(times, 0), Self.capacity) {
       if values.count < Self.capacity {
         values.append(value)
       } else {

@@ -19,9 +19,6 @@ struct RealStream: DemoStream {
     rows = database.events()
   }
 
-  /// The file that is read.
-  var path: String { database.path }
-
   mutating func tick(_ telemetry: SessionTelemetry, at now: Timestamp) throws(CommandFailure) -> Int {
     if ticksUntilLook > 0 {
       ticksUntilLook -= 1

@@ -18,21 +18,23 @@ package struct SpanTree {
     root = spans.filter { !$0.parentSpanID.isValid }.max { $0.end < $1.end }
     guard let root else { return }
     let trace = spans.filter { $0.context.traceID == root.context.traceID }
-    let children = Dictionary(grouping: trace, by: \.parentSpanID)
-    rows = [Row(branch: "", span: root)] + Self.below(root, children, indent: "")
+    var children = Dictionary(grouping: trace, by: \.parentSpanID)
+    rows = [Row(branch: "", span: root)]
+    addRows(below: root, &children, indent: "")
   }
 
-  private static func below(
-    _ parent: SpanData,
-    _ children: [SpanID: [SpanData]],
+  /// Takes out of `children` what it adds, so that spans in a circle end.
+  private mutating func addRows(
+    below parent: SpanData,
+    _ children: inout [SpanID: [SpanData]],
     indent: String
-  ) -> [Row] {
-    guard indent.count < 3 * deepest else { return [] }
-    let spans = (children[parent.context.spanID] ?? []).sorted { $0.start < $1.start }
-    return spans.enumerated().flatMap { index, span in
+  ) {
+    guard indent.count < 3 * Self.deepest else { return }
+    let spans = (children.removeValue(forKey: parent.context.spanID) ?? []).sorted { $0.start < $1.start }
+    for (index, span) in spans.enumerated() {
       let isLast = index == spans.count - 1
-      let row = Row(branch: indent + (isLast ? "└─ " : "├─ "), span: span)
-      return [row] + below(span, children, indent: indent + (isLast ? "   " : "│  "))
+      rows.append(Row(branch: indent + (isLast ? "└─ " : "├─ "), span: span))
+      addRows(below: span, &children, indent: indent + (isLast ? "   " : "│  "))
     }
   }
 
@@ -61,8 +63,8 @@ package struct SpanTree {
     let whole = max(root.end.duration(since: root.start).inSeconds, 1e-9)
     let start = span.start.duration(since: root.start).inSeconds / whole
     let share = span.end.duration(since: span.start).inSeconds / whole
-    let first = min(max(Int(start * Double(columns)), 0), columns - 1)
-    let count = min(max(Int((share * Double(columns)).rounded()), 1), columns - first)
+    let first = min(max(Int(saturating: start * Double(columns)), 0), columns - 1)
+    let count = min(max(Int(saturating: (share * Double(columns)).rounded()), 1), columns - first)
     var line = Line(String(repeating: "·", count: first), .faint)
     line.add(String(repeating: "━", count: count), span.status.style == .bad ? .bad : .accent)
     line.add(String(repeating: "·", count: columns - first - count), .faint)
