@@ -1,18 +1,5 @@
 import Telemetry
 
-/// What a bridge may be told.
-public struct BridgeOptions: Sendable {
-  /// Whether project paths are replaced by a keyed hash of 64 bits, `project-` and 16 hexadecimal digits.
-  ///
-  /// The hash depends on the path and the key only, so a project keeps its series across restarts and machines.
-  public var anonymizePaths = false
-  /// The secret of the hash; without one, who guesses a path can check the guess.
-  public var anonymizationKey = ""
-
-  /// The defaults: paths as they are.
-  public init() {}
-}
-
 /// Turns the free text of records into attribute values of bounded length and, where possible, bounded number.
 struct Labels: Sendable {
   static let unknown = "unknown"
@@ -43,8 +30,7 @@ struct Labels: Sendable {
     guard let pathKey else { return String(path.prefix(Self.maximumPathLength)) }
     var hash = SipHash(pathKey)
     hash.append(path)
-    let digits = String(hash.finish().low, radix: 16)
-    return "project-" + String(repeating: "0", count: 16 - digits.count) + digits
+    return "project-" + hash.finish().low.hexadecimal
   }
 
   /// A name such as that of a tool, a language or an application.

@@ -125,7 +125,7 @@ extension FieldKind<[String: AttributeValue]> {
   package static var details: FieldKind {
     FieldKind("an object or the JSON text of one") { value, _ in
       if case .map(let details) = value { return details }
-      guard case .string(let text) = value, case .map(let details) = try? JSONText.parse(Array(text.utf8))
+      guard case .string(let text) = value, case .map(let details) = try? JSONParser.parse(Array(text.utf8))
       else {
         return nil
       }
