@@ -138,7 +138,7 @@ extension AttributeValue {
   /// A few words for an error; long text is cut, collections are only named.
   var shownInError: String {
     switch self {
-    case .string(let text): "\"" + text.prefix(40) + (text.count > 40 ? "…\"" : "\"")
+    case .string(let text): "\"" + text.cut(toBytes: 40) + (text.utf8.count > 40 ? "…\"" : "\"")
     case .bool, .int, .double: description
     case .bytes: "bytes"
     case .array: "a list"
