@@ -17,8 +17,6 @@ public import SessionBuddyBridge
 /// }
 /// ```
 public struct ActivityDatabase: Sendable {
-  static let table = "activity_events"
-
   /// The file.
   public let path: String
   private let queue: DatabaseQueue
@@ -61,15 +59,7 @@ public struct ActivityDatabase: Sendable {
         configuration: Self.configuration(busyTimeout: busyTimeout)
       )
     }
-    let tables = try read { database in
-      try String.fetchAll(
-        database,
-        sql: "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
-      )
-    }
-    guard tables.contains(Self.table) else {
-      throw SourceError(.noActivityTable(found: tables.sorted()), path: path)
-    }
+    if let problem = try read(ActivitySchema.problem) { throw SourceError(problem, path: path) }
   }
 
   /// The events behind row `id`, in the order they were written; 0 for all.

@@ -41,26 +41,50 @@ public struct ActivityRows: Sendable {
 
   private mutating func fetch() throws(SourceError) {
     let start = fetchedID
-    let rows = try database.read { database in
-      var rows: [Fields] = []
-      var bytes = 0
-      let cursor = try Row.fetchCursor(
-        database,
-        sql: """
-          SELECT id, timestamp, event_type, application, details, project_path, relevance_score
-          FROM \(ActivityDatabase.table) WHERE id > ? ORDER BY id LIMIT ?
-          """,
-        arguments: [start, Self.batchRows]
-      )
-      while bytes < Self.batchBytes, let row = try cursor.next() {
-        let values = Dictionary(row.map { ($0, AttributeValue($1)) }) { first, _ in first }
-        if case .string(let details) = values["details"] { bytes += details.utf8.count }
-        rows.append((row["id"], values))
-      }
-      return rows
-    }
+    let (rows, stray) = try database.read { try Self.rows(in: $0, behind: start) }
+    // What comes before a stray id is still read; the next batch begins with it.
+    if rows.isEmpty, let stray { throw SourceError(stray, path: database.path) }
     batch = rows[...]
     fetchedID = rows.last?.id ?? start
+  }
+
+  /// The next batch, which ends before a row whose id is not behind the one before it, and why it does.
+  private static func rows(
+    in database: Database,
+    behind start: Int64
+  ) throws -> (rows: [Fields], stray: SourceError.Reason?) {
+    var rows: [Fields] = []
+    var bytes = 0
+    let cursor = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT id, \(ActivitySchema.columns.joined(separator: ", "))
+        FROM \(ActivitySchema.table) WHERE id > ? ORDER BY id LIMIT ?
+        """,
+      arguments: [start, batchRows]
+    )
+    while bytes < batchBytes, let row = try cursor.next() {
+      let last = rows.last?.id ?? start
+      guard let id = row.wholeID, id > last else { return (rows, row.strayID(behind: last)) }
+      let values = Dictionary(row.map { ($0, AttributeValue($1)) }) { first, _ in first }
+      if case .string(let details) = values["details"] { bytes += details.utf8.count }
+      rows.append((id, values))
+    }
+    return (rows, nil)
+  }
+}
+
+extension Row {
+  /// The id as it is stored; nil where SQLite would have to turn something else into a number.
+  fileprivate var wholeID: Int64? {
+    guard case .int64(let id) = (self["id"] as DatabaseValue).storage else { return nil }
+    return id
+  }
+
+  /// That this row's id is not behind `last`, so that going on from it would not end or would pass rows by.
+  fileprivate func strayID(behind last: Int64) -> SourceError.Reason {
+    let found = (self["id"] as DatabaseValue).description
+    return .wrongColumns(expected: "whole ids that grow from row to row", found: "\(found) behind \(last)")
   }
 }
 

@@ -12,6 +12,8 @@ public struct SourceError: Error, Equatable, Sendable {
     case notSQLite(found: String)
     /// The database does not hold activity events; the tables it does hold.
     case noActivityTable(found: [String])
+    /// The table of activity events has other columns, or other ids, than the application monitor gives it.
+    case wrongColumns(expected: String, found: String)
     /// Another process kept the database locked for longer than the busy timeout.
     case busy
     /// None of the places an activity database may be in holds one; what was found at each.
@@ -40,6 +42,8 @@ extension SourceError: CustomStringConvertible {
     case .notPermitted: "\(path): no permission to read it"
     case .notSQLite(let found): "\(path): expected a SQLite database, found \(found)"
     case .noActivityTable(let tables): "\(path): expected a table activity_events, found \(Self.list(tables))"
+    case .wrongColumns(let expected, let found):
+      "\(path): expected activity_events to have \(expected), found \(found)"
     case .busy: "\(path): another process keeps the database locked"
     case .notFound(let attempts):
       "no activity database: " + attempts.map(\.description).joined(separator: "; ")

@@ -53,6 +53,9 @@ final class ActivityRecordingTests: XCTestCase {
       { $0.details["n"] = .empty },
       { $0.details["n"] = [1] },
       { $0.details["n"] = .map(["1": 1]) },
+      { $0.details["n"] = .map(["1": 1, "2": 2]) },
+      { $0.details["n"] = .map(["1": 2, "2": 1]) },
+      { $0.details["n"] = .bytes([1]) },
       { $0.projectPath = nil },
       { $0.projectPath = "" },
     ]

@@ -53,6 +53,23 @@ final class BoundednessTests: XCTestCase {
     XCTAssertEqual(fixture.bridge.ledger().duplicates, 0)
   }
 
+  func test_hugeTexts_areNotKept() throws {
+    let fixture = BridgeFixture()
+    let before = try residentBytes()
+    for number in 0..<1_000 {
+      fixture.bridge.record(
+        ActivityEvent(
+          timestamp: Timestamp(secondsSinceEpoch: 1_800_000_000 + Int64(number)),
+          eventType: "file_change",
+          application: "ide",
+          projectPath: "/\(number)" + String(repeating: "x", count: 100_000)
+        )
+      )
+    }
+    let growth = try residentBytes() - before
+    if !isAddressSanitized { XCTAssertLessThan(growth, 15_000_000) }
+  }
+
   func test_eightThreads_giveExactTotals() throws {
     let fixture = BridgeFixture(cardinalityLimit: 100_000)
     let sessions = try (0..<500).map { try session("s\($0)") }

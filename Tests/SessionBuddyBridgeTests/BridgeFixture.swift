@@ -8,10 +8,23 @@ struct BridgeFixture {
   private let reader = ManualReader()
   private let provider: MeterProvider
 
-  init(_ options: BridgeOptions = BridgeOptions(), cardinalityLimit: Int = 2_000) {
+  /// `knownLimit` is the cardinality limit the bridge believes in, if it is not the real one.
+  init(
+    _ options: BridgeOptions = BridgeOptions(),
+    cardinalityLimit: Int = 2_000,
+    knownLimit: Int? = nil,
+    diagnostics: Diagnostics = Diagnostics { _ in }
+  ) {
     var limits = MeterProvider.Options()
     limits.cardinalityLimit = cardinalityLimit
-    provider = MeterProvider(resource: Resource(), readers: [reader], options: limits)
+    provider = MeterProvider(
+      resource: Resource(),
+      readers: [reader],
+      options: limits,
+      diagnostics: diagnostics
+    )
+    var options = options
+    options.cardinalityLimit = knownLimit ?? cardinalityLimit
     bridge = RecordBridge(meter: provider.meter(named: "session_buddy"), options: options)
   }
 
@@ -35,6 +48,17 @@ struct Metrics {
 
   func number(_ name: String, _ attributes: AttributeSet = [:]) -> Double? {
     numbers(name)[attributes]
+  }
+
+  /// The attributes of every point of every metric.
+  var attributeSets: [AttributeSet] {
+    byName.values.flatMap { metric -> [AttributeSet] in
+      switch metric.points {
+      case .sum(let points, _, _), .gauge(let points): points.map(\.attributes)
+      case .histogram(let points, _): points.map(\.attributes)
+      case .exponentialHistogram, .summary: []
+      }
+    }
   }
 
   func total(_ name: String) -> Double {

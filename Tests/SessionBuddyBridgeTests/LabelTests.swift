@@ -18,18 +18,12 @@ final class LabelTests: XCTestCase {
       (["file_extension": "./etc/passwd"], "other"),
       (["file_extension": .string("." + String(repeating: "x", count: 17))], "other"),
       (["file_extension": 7], "none"),
+      (["file_extension": .string("a" + String(repeating: "\u{301}", count: 40))], "other"),
       ([:], "none"),
     ]
     for (details, expected) in cases {
       let fixture = BridgeFixture()
-      fixture.bridge.record(
-        ActivityEvent(
-          timestamp: Timestamp(secondsSinceEpoch: 1),
-          eventType: "file_change",
-          application: "ide",
-          details: details
-        )
-      )
+      fixture.bridge.record(change(details))
       XCTAssertEqual(
         fixture.collect().numbers("session_buddy.activity.files_modified_total"),
         [["project_path": "unknown", "file_extension": .string(expected)]: 1],
@@ -61,20 +55,32 @@ final class LabelTests: XCTestCase {
     }
   }
 
+  /// A single character may have any number of combining marks, so a bound on characters bounds nothing.
   func test_longText_isCut() throws {
-    let long = String(repeating: "x", count: 10_000)
-    let fixture = BridgeFixture()
-    var one = try session(long, project: long)
-    one.toolsUsed = [long]
-    one.primaryLanguage = long
-    fixture.bridge.record(one)
-    fixture.bridge.record(focus(long, at: 0))
-    fixture.bridge.record(focus("a", at: 1))
-    for metric in fixture.collect().byName.values {
-      guard case .sum(let points, _, _) = metric.points else { continue }
-      for entry in points.flatMap(\.attributes) {
-        XCTAssertLessThanOrEqual(entry.value.description.count, 512)
-      }
+    for long in [String(repeating: "x", count: 10_000), "e" + String(repeating: "\u{301}", count: 300_000)] {
+      let fixture = BridgeFixture()
+      var one = try session(long, project: long)
+      one.toolsUsed = [long]
+      one.primaryLanguage = long
+      fixture.bridge.record(one)
+      fixture.bridge.record(focus(long, at: 0))
+      fixture.bridge.record(focus("a", at: 1))
+      fixture.bridge.record(change(["file_extension": .string(long)], project: long))
+      let attributes = fixture.collect().attributeSets
+      XCTAssertGreaterThan(attributes.count, 10)
+      for entry in attributes.joined() { XCTAssertLessThanOrEqual(entry.value.description.utf8.count, 512) }
+    }
+  }
+
+  func test_cutText_endsWithAWholeLetter() throws {
+    for letters in 0..<4 {
+      let path = String(repeating: "x", count: 508 + letters) + "\u{1F600}rest"
+      let fixture = BridgeFixture()
+      fixture.bridge.record(try session("a", project: path))
+      XCTAssertEqual(
+        fixture.collect().numbers("session_buddy.session.commits_total"),
+        [["project_path": .string(String(path.prefix(letters == 0 ? 509 : 508 + letters)))]: 2]
+      )
     }
   }
 
@@ -115,5 +121,15 @@ final class LabelTests: XCTestCase {
     for text in ["async patterns", "conv_1", "auth_helper", "docs.rs", "1398"] {
       XCTAssertFalse(everything.contains(text), text)
     }
+  }
+
+  private func change(_ details: [String: AttributeValue], project: String? = nil) -> ActivityEvent {
+    ActivityEvent(
+      timestamp: Timestamp(secondsSinceEpoch: 1),
+      eventType: "file_change",
+      application: "ide",
+      details: details,
+      projectPath: project
+    )
   }
 }

@@ -97,15 +97,56 @@ final class ProjectGaugeTests: XCTestCase {
     XCTAssertEqual(fixture.collect().numbers(trend), trends("improving"))
   }
 
-  func test_projectsBeyondTheLimit_replaceTheOneLeftAloneLongest() throws {
-    let fixture = BridgeFixture(cardinalityLimit: 10_000)
-    for index in 0..<600 { fixture.bridge.record(try session("s\(index)", project: "/p\(index)")) }
+  func test_projectsBeyondTheLimit_haveNoGaugesRatherThanWrongOnes() throws {
+    let fixture = BridgeFixture()
+    for index in 0..<900 { fixture.bridge.record(try session("s\(index)", project: "/p\(index)")) }
+    let metrics = fixture.collect()
+    let trends = metrics.numbers(trend)
+    XCTAssertEqual(trends.count, 3 * 666)
+    XCTAssertEqual(
+      trends.filter { $0.value == 1 }.keys.map { $0["trend"] }, .init(repeating: "stable", count: 666))
+    XCTAssertEqual(Set(trends.keys.map { $0["project_path"] }), Set((0..<666).map { .string("/p\($0)") }))
+    XCTAssertEqual(metrics.numbers(velocity).count, 666)
+    XCTAssertEqual(fixture.bridge.ledger().droppedValues, [.projectLimit: 234])
+    XCTAssertEqual(fixture.bridge.ledger().sessions, 900)
+    XCTAssertEqual(metrics.total("session_buddy.session.commits_total"), 1_800)
+  }
+
+  func test_projectOnceShown_keepsItsGaugesWhateverFollows() throws {
+    let fixture = BridgeFixture(cardinalityLimit: 6)
+    for index in 0..<20 { fixture.bridge.record(try session("s\(index)", project: "/p\(index)")) }
     _ = fixture.collect()
-    let velocities = fixture.collect().numbers(velocity)
-    XCTAssertEqual(velocities.count, 500)
-    XCTAssertNil(velocities[["project_path": "/p99"]])
-    XCTAssertNotNil(velocities[["project_path": "/p100"]])
-    XCTAssertEqual(fixture.collect().numbers(trend).count, 1_500)
+    var later = try session("later", project: "/p1")
+    later.commitCount = 6
+    fixture.bridge.record(later)
+    XCTAssertEqual(
+      fixture.collect().numbers(velocity),
+      [["project_path": "/p0"]: 4, ["project_path": "/p1"]: 8]
+    )
+    XCTAssertEqual(fixture.bridge.ledger().droppedValues, [.projectLimit: 18])
+  }
+
+  func test_projectBeyondTheLimit_isHeldAgainstASessionOnce() throws {
+    let fixture = BridgeFixture(cardinalityLimit: 3)
+    fixture.bridge.record(try session("a", project: "/a"))
+    var running = try session("b", project: "/b")
+    running.endedAt = nil
+    for _ in 0..<10 { fixture.bridge.record(running) }
+    XCTAssertEqual(fixture.bridge.ledger().droppedValues, [.projectLimit: 1])
+  }
+
+  func test_limitBelowThreeTrends_leavesNoGauges() throws {
+    let fixture = BridgeFixture(cardinalityLimit: 2)
+    fixture.bridge.record(try session("a"))
+    XCTAssertEqual(fixture.collect().numbers(trend), [:])
+    XCTAssertEqual(fixture.collect().numbers(velocity), [:])
+  }
+
+  func test_anyLimit_bringsOnlySoManyHistories() throws {
+    let fixture = BridgeFixture(cardinalityLimit: 1_000_000)
+    for index in 0..<5_010 { fixture.bridge.record(try session("s\(index)", project: "/p\(index)")) }
+    XCTAssertEqual(fixture.collect().numbers(velocity).count, 5_000)
+    XCTAssertEqual(fixture.bridge.ledger().droppedValues, [.projectLimit: 10])
   }
 
   private func trends(_ current: String) -> [AttributeSet: Double] {

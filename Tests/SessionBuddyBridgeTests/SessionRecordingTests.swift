@@ -138,6 +138,22 @@ final class SessionRecordingTests: XCTestCase {
     }
   }
 
+  func test_valueDroppedBefore_isNotDroppedAgainWhenTheSessionIsSeenAgain() throws {
+    let fixture = BridgeFixture()
+    var running = try session("a")
+    running.endedAt = nil
+    running.commitCount = -1
+    running.averageQuality = .nan
+    for _ in 0..<100 { fixture.bridge.record(running) }
+    XCTAssertEqual(fixture.bridge.ledger().droppedValues, [.negative: 1, .notFinite: 1])
+    running.checkpointCount = -1
+    running.durationMinutes = nil
+    running.endedAt = try time("2026-11-20T22:00:00")
+    for _ in 0..<100 { fixture.bridge.record(running) }
+    XCTAssertEqual(fixture.bridge.ledger().droppedValues, [.negative: 2, .notFinite: 1, .missing: 1])
+    XCTAssertEqual(fixture.bridge.ledger().duplicates, 199)
+  }
+
   func test_whatARunningSessionDoesNotKnowYet_isNotDropped() throws {
     let fixture = BridgeFixture()
     fixture.bridge.record(

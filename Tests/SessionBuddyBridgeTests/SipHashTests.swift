@@ -19,6 +19,27 @@ final class SipHashTests: XCTestCase {
     }
   }
 
+  func test_wordsAndTexts_hashAsTheirBytesWhereverTheyBegin() {
+    let text = "a text of 29 bytes, \u{e9}\u{1F600}..."
+    XCTAssertEqual(text.utf8.count, 29)
+    for offset in 0..<9 {
+      for end in 0...29 {
+        let part = String(decoding: Array(text.utf8.prefix(end)), as: UTF8.self)
+        var whole = SipHash()
+        var bytewise = SipHash()
+        for byte in 0..<UInt8(offset) {
+          whole.append(byte)
+          bytewise.append(byte)
+        }
+        whole.append(part)
+        let count = UInt64(part.utf8.count)
+        for shift in 0..<UInt64(8) { bytewise.append(UInt8(truncatingIfNeeded: count >> (8 * shift))) }
+        for byte in part.utf8 { bytewise.append(byte) }
+        XCTAssertEqual(whole.finish(), bytewise.finish(), "\(offset), \(end)")
+      }
+    }
+  }
+
   func test_textsInARow_doNotRunIntoEachOther() {
     var first = SipHash()
     first.append("ab")

@@ -7,7 +7,7 @@ final class ActivityRecorder: Sendable {
   static let rememberedEvents = 131_072
 
   private struct FileKey: Hashable {
-    let project: String?
+    let project: String
     let fileExtension: String
   }
 
@@ -44,10 +44,11 @@ final class ActivityRecorder: Sendable {
   }
 
   private func recordFile(_ event: ActivityEvent) {
-    let key = FileKey(project: event.projectPath, fileExtension: Labels.fileExtension(in: event.details))
+    let key = FileKey(
+      project: labels.project(event.projectPath), fileExtension: Labels.fileExtension(in: event.details))
     let attributes = fileSets.set(for: key) { key in
       [
-        AttributeKey.projectPath: .string(labels.project(key.project)),
+        AttributeKey.projectPath: .string(key.project),
         AttributeKey.fileExtension: .string(key.fileExtension),
       ]
     }
@@ -72,7 +73,7 @@ extension Fingerprint {
     hash.append(event.timestamp.nanosecondsSinceEpoch)
     hash.append(event.eventType)
     hash.append(event.application)
-    hash.append(event.projectPath == nil ? 0 : 1 as UInt8)
+    hash.append(event.projectPath == nil ? 0 : 1 as UInt64)
     hash.append(event.projectPath ?? "")
     hash.append(.map(event.details))
     self = hash.finish()
@@ -80,7 +81,7 @@ extension Fingerprint {
 }
 
 extension SipHash {
-  /// A value in one spelling: its kind, then its content, objects in the order of their keys.
+  /// A value in one spelling: its kind, then its content, the entries of an object in any order.
   mutating func append(_ value: AttributeValue) {
     switch value {
     case .empty:
@@ -98,8 +99,7 @@ extension SipHash {
       append(text)
     case .bytes(let bytes):
       append(6 as UInt8)
-      append(UInt64(bytes.count))
-      for byte in bytes { append(byte) }
+      append(bytes)
     case .array(let values):
       append(7 as UInt8)
       append(UInt64(values.count))
@@ -107,10 +107,16 @@ extension SipHash {
     case .map(let values):
       append(8 as UInt8)
       append(UInt64(values.count))
-      for (key, value) in values.sorted(by: { $0.key < $1.key }) {
-        append(key)
-        append(value)
+      // A sum does not depend on the order of what is added, so nothing needs to be sorted.
+      var sum = Fingerprint(low: 0, high: 0)
+      for (key, value) in values {
+        var entry = SipHash()
+        entry.append(key)
+        entry.append(value)
+        sum.add(entry.finish())
       }
+      append(sum.low)
+      append(sum.high)
     }
   }
 }

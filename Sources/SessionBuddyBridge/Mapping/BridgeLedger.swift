@@ -8,6 +8,9 @@ public enum DroppedValueReason: String, CaseIterable, Hashable, Sendable {
   case outOfRange = "out_of_range"
   /// NULL where an ended session has a value.
   case missing
+  /// Plausible, but of a project beyond those ``BridgeOptions/cardinalityLimit`` has room for, and therefore without
+  /// velocity and trend; counted once for each session, which is recorded in every other respect.
+  case projectLimit = "project_limit"
 }
 
 /// What became of the records a bridge was given: each is counted in exactly one of the first five numbers.

@@ -24,6 +24,11 @@ enum ResultKind: String, CaseIterable, Sendable {
 
 /// Records search interactions.
 final class InteractionRecorder: Sendable {
+  private struct State: Sendable {
+    var window = SearchWindow()
+    var turn = Turn<SearchWindow.Rates>()
+  }
+
   private let interactions: Counter<Int64>
   private let dwellTime: Histogram<Double>
   private let clickedPosition: Histogram<Double>
@@ -34,7 +39,7 @@ final class InteractionRecorder: Sendable {
 
   private let byKind: [AttributeSet]
   private let byKindAndClick: [AttributeSet]
-  private let window = Mutex(SearchWindow())
+  private let state = Mutex(State())
 
   init(_ meter: Meter) {
     interactions = meter.counter(InstrumentCatalogue.interactions)
@@ -61,11 +66,11 @@ final class InteractionRecorder: Sendable {
     let similar = check.accept(similarity: interaction.similarityScore)
     if let similar { similarity.record(similar, attributes) }
     if interaction.clicked {
-      if let position = check.accept(interaction.position, in: Plausible.position) {
+      if let position = check.accept(interaction.position, as: .position, in: Plausible.position) {
         clickedPosition.record(Double(position), attributes)
       }
       let seconds = interaction.dwellTimeMilliseconds.map { Double($0) / 1_000 }
-      if let seconds = check.accept(seconds, in: Plausible.dwellSeconds) {
+      if let seconds = check.accept(seconds, as: .dwellTime, in: Plausible.dwellSeconds) {
         dwellTime.record(seconds, attributes)
       }
     }
@@ -73,15 +78,22 @@ final class InteractionRecorder: Sendable {
     return check.dropped
   }
 
-  /// The gauges are set under the lock: set after it, an older rate could overwrite a newer one.
   private func updateRates(_ entry: SearchWindow.Entry) {
-    window.withLock { window in
-      window.append(entry)
-      clickThroughRate.record(window.clickThroughRate)
-      successThreshold.record(window.successThreshold)
-      for kind in ResultKind.allCases where window.hasSeen(kind) {
-        typePreference.record(window.share(of: kind), byKind[kind.index])
-      }
+    var next = state.withLock { state in
+      state.window.append(entry)
+      return state.turn.take(toShow: state.window.rates)
+    }
+    while let rates = next {
+      show(rates)
+      next = state.withLock { $0.turn.next() }
+    }
+  }
+
+  private func show(_ rates: SearchWindow.Rates) {
+    clickThroughRate.record(rates.clickThrough)
+    successThreshold.record(rates.successThreshold)
+    for kind in ResultKind.allCases {
+      if let share = rates.share(of: kind) { typePreference.record(share, byKind[kind.index]) }
     }
   }
 }

@@ -1,26 +1,13 @@
 import Telemetry
 
-/// What a bridge may be told.
-public struct BridgeOptions: Sendable {
-  /// Whether project paths are replaced by a keyed hash of 64 bits, `project-` and 16 hexadecimal digits.
-  ///
-  /// The hash depends on the path and the key only, so a project keeps its series across restarts and machines.
-  public var anonymizePaths = false
-  /// The secret of the hash; without one, who guesses a path can check the guess.
-  public var anonymizationKey = ""
-
-  /// The defaults: paths as they are.
-  public init() {}
-}
-
 /// Turns the free text of records into attribute values of bounded length and, where possible, bounded number.
 struct Labels: Sendable {
   static let unknown = "unknown"
   static let other = "other"
-  private static let maximumPathLength = 512
-  private static let maximumNameLength = 64
-  private static let maximumIdentifierLength = 256
-  private static let maximumExtensionLength = 16
+  private static let maximumPathBytes = 512
+  private static let maximumNameBytes = 64
+  private static let maximumIdentifierBytes = 256
+  private static let maximumExtensionBytes = 16
   private static let eventTypes: Set<String> = ["file_change", "app_focus", "browser_nav"]
   private static let timesOfDay: Set<String> = ["morning", "afternoon", "evening", "night"]
 
@@ -40,22 +27,21 @@ struct Labels: Sendable {
   /// The project, by its path or its hash; one without a path is unknown.
   func project(_ path: String?) -> String {
     guard let path, !path.isEmpty else { return Self.unknown }
-    guard let pathKey else { return String(path.prefix(Self.maximumPathLength)) }
+    guard let pathKey else { return path.cut(toBytes: Self.maximumPathBytes) }
     var hash = SipHash(pathKey)
     hash.append(path)
-    let digits = String(hash.finish().low, radix: 16)
-    return "project-" + String(repeating: "0", count: 16 - digits.count) + digits
+    return "project-" + hash.finish().low.hexadecimal
   }
 
   /// A name such as that of a tool, a language or an application.
   static func name(_ text: String?) -> String {
     guard let text, !text.isEmpty else { return unknown }
-    return String(text.prefix(maximumNameLength))
+    return text.cut(toBytes: maximumNameBytes)
   }
 
   /// An id, long enough to stay different from its like.
   static func identifier(_ text: String) -> String {
-    String(text.prefix(maximumIdentifierLength))
+    text.cut(toBytes: maximumIdentifierBytes)
   }
 
   static func eventType(_ text: String) -> String {
@@ -79,13 +65,13 @@ struct Labels: Sendable {
     if case .string(let written) = details["file_extension"] {
       text = written
     } else if case .string(let file) = details["file_name"] ?? details["file_path"] {
-      let name = file.split(separator: "/").last ?? ""
+      let name = file.lastIndex(of: "/").map { file[file.index(after: $0)...] } ?? file[...]
       if let dot = name.lastIndex(of: "."), dot != name.startIndex { text = String(name[dot...]) }
     }
     if text.first == "." { text.removeFirst() }
     guard !text.isEmpty else { return "none" }
+    guard text.utf8.count <= maximumExtensionBytes else { return other }
     let isPlain = text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "+" || $0 == "-" }
-    guard isPlain, text.count <= maximumExtensionLength else { return other }
-    return "." + text.lowercased()
+    return isPlain ? "." + text.lowercased() : other
   }
 }

@@ -1,58 +1,49 @@
-import Telemetry
-
-/// The histories of the projects worked on last, and the gauges that show them.
+/// The histories of as many projects as have room for their gauges, the first ones seen.
+///
+/// None makes room for another: its series would count against the limit until they are next collected, and when
+/// that is cannot be known here. A project that gets in late would so push another into the overflow series.
 struct ProjectTable: Sendable {
-  /// How many projects have a velocity and a trend; the one left alone longest makes room for the next.
-  static let capacity = 500
+  /// The most projects under any limit, at 2 KB each.
+  static let maximumCount = 5_000
 
   private struct Row: Sendable {
     var history = ProjectHistory()
-    var lastUse = 0
-    let attributes: AttributeSet
-    let trends: [(QualityTrend, AttributeSet)]
-  }
+    var turn = Turn<ProjectGauges.Values>()
+    let labels: ProjectGauges.Labels
 
-  private let velocity: Gauge<Double>
-  private let trend: Gauge<Int64>
-  private var rows: [String: Row] = [:]
-  private var uses = 0
-
-  init(_ meter: Meter) {
-    velocity = meter.gauge(InstrumentCatalogue.velocity)
-    trend = meter.gauge(InstrumentCatalogue.qualityTrend, of: Int64.self)
-  }
-
-  var count: Int { rows.count }
-
-  /// Changes the history of `project` and shows what it says now.
-  mutating func update(_ project: String, _ change: (inout ProjectHistory) -> Void) {
-    if rows[project] == nil {
-      if rows.count >= Self.capacity { evict() }
-      rows[project] = Self.row(for: project)
+    var values: ProjectGauges.Values {
+      ProjectGauges.Values(labels: labels, velocity: history.velocity, trend: history.trend)
     }
-    guard var row = rows[project] else { return }
-    uses += 1
-    row.lastUse = uses
-    change(&row.history)
-    rows[project] = row
-    if let pace = row.history.velocity { velocity.record(pace, row.attributes) }
-    let current = row.history.trend
-    for (one, attributes) in row.trends { trend.record(one == current ? 1 : 0, attributes) }
   }
 
-  private mutating func evict() {
-    guard let (project, row) = rows.min(by: { $0.value.lastUse < $1.value.lastUse }) else { return }
-    rows[project] = nil
-    velocity.finish(row.attributes)
-    for (_, attributes) in row.trends { trend.finish(attributes) }
+  private let capacity: Int
+  private var rows: [String: Row] = [:]
+
+  /// A table whose gauges stay within `cardinalityLimit` series each.
+  init(cardinalityLimit: Int) {
+    capacity = min(cardinalityLimit / QualityTrend.allCases.count, Self.maximumCount)
   }
 
-  private static func row(for project: String) -> Row {
-    Row(
-      attributes: [AttributeKey.projectPath: .string(project)],
-      trends: QualityTrend.allCases.map { one in
-        (one, [AttributeKey.projectPath: .string(project), AttributeKey.trend: .string(one.rawValue)])
-      }
-    )
+  /// Whether `project` has gauges; it gets them if there is room.
+  mutating func admit(_ project: String) -> Bool {
+    if rows[project] != nil { return true }
+    guard rows.count < capacity else { return false }
+    rows[project] = Row(labels: ProjectGauges.Labels(project))
+    return true
+  }
+
+  /// Changes the history of a project that was admitted; what is to be shown of it, if it is the caller's turn.
+  mutating func update(_ project: String, _ change: (inout ProjectHistory) -> Void) -> ProjectGauges.Values? {
+    // By index: the history stays where it is, and so do its samples.
+    guard let index = rows.index(forKey: project) else { return nil }
+    change(&rows.values[index].history)
+    let values = rows.values[index].values
+    return rows.values[index].turn.take(toShow: values)
+  }
+
+  /// What came to be shown of `project` meanwhile; nil ends the turn.
+  mutating func next(of project: String) -> ProjectGauges.Values? {
+    guard let index = rows.index(forKey: project) else { return nil }
+    return rows.values[index].turn.next()
   }
 }

@@ -11,6 +11,8 @@ public import Telemetry
 /// bridge.record(session)
 /// ```
 ///
+/// Nothing is locked while instruments are used, so a handler of diagnostics may itself record into the bridge.
+///
 /// Memory is bounded however much is recorded: 10 MB for the last 131,072 to 262,144 activity events, 6 MB for
 /// the last 32,768 to 65,536 sessions, and a few MB for projects, searches and attribute sets. 100,000 events and
 /// 10,000 sessions of 50 projects were seen to need 6 MB in all.
@@ -23,7 +25,7 @@ public final class RecordBridge: Sendable {
   /// A bridge whose instruments `meter` makes; give each meter one bridge, so that nothing is counted twice.
   public init(meter: Meter, options: BridgeOptions = BridgeOptions()) {
     let labels = Labels(options)
-    sessions = SessionRecorder(meter, labels)
+    sessions = SessionRecorder(meter, labels, cardinalityLimit: options.cardinalityLimit)
     interactions = InteractionRecorder(meter)
     activity = ActivityRecorder(meter, labels)
   }

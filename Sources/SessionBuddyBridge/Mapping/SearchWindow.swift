@@ -7,6 +7,19 @@ struct SearchWindow: Sendable {
     let similarity: Double?
   }
 
+  /// What the window says at one moment.
+  struct Rates: Sendable {
+    let clickThrough: Double
+    let successThreshold: Double
+    fileprivate let counts: [Int?]
+    fileprivate let total: Int
+
+    /// The share of results that are of this kind; nil if none ever was.
+    func share(of kind: ResultKind) -> Double? {
+      counts[kind.index].map { Double($0) / Double(max(total, 1)) }
+    }
+  }
+
   static let capacity = 1_000
   /// What Session-Buddy assumes before anything was opened, and between what bounds it keeps the threshold.
   static let defaultThreshold = 0.7
@@ -15,8 +28,8 @@ struct SearchWindow: Sendable {
   private var entries: [Entry] = []
   private var oldest = 0
   private var clicks = 0
-  private var counts = [Int](repeating: 0, count: ResultKind.allCases.count)
-  private var seen: Set<ResultKind> = []
+  /// How many results there are of each kind; nil for kinds never shown, in the window or before.
+  private var counts = [Int?](repeating: nil, count: ResultKind.allCases.count)
   /// The similarities of what was opened, ascending.
   private var opened: [Double] = []
 
@@ -28,37 +41,36 @@ struct SearchWindow: Sendable {
       entries[oldest] = entry
       oldest = (oldest + 1) % Self.capacity
     }
-    counts[entry.kind.index] += 1
-    seen.insert(entry.kind)
+    counts[entry.kind.index] = (counts[entry.kind.index] ?? 0) + 1
     guard entry.isClicked else { return }
     clicks += 1
     if let similarity = entry.similarity { opened.insert(similarity, at: rank(of: similarity)) }
   }
 
   /// The share of results that were opened.
-  var clickThroughRate: Double {
+  private var clickThroughRate: Double {
     entries.isEmpty ? 0 : Double(clicks) / Double(entries.count)
   }
 
   /// The lower quartile of the similarities of opened results, kept within ``thresholds``.
-  var successThreshold: Double {
+  private var successThreshold: Double {
     guard !opened.isEmpty else { return Self.defaultThreshold }
     let quartile = opened[(opened.count - 1) / 4]
     return min(max(quartile, Self.thresholds.lowerBound), Self.thresholds.upperBound)
   }
 
-  /// Whether results of this kind were ever shown, in the window or before.
-  func hasSeen(_ kind: ResultKind) -> Bool {
-    seen.contains(kind)
-  }
-
-  /// The share of results that are of this kind.
-  func share(of kind: ResultKind) -> Double {
-    entries.isEmpty ? 0 : Double(counts[kind.index]) / Double(entries.count)
+  /// What the gauges are to show.
+  var rates: Rates {
+    Rates(
+      clickThrough: clickThroughRate,
+      successThreshold: successThreshold,
+      counts: counts,
+      total: entries.count
+    )
   }
 
   private mutating func remove(_ entry: Entry) {
-    counts[entry.kind.index] -= 1
+    counts[entry.kind.index]? -= 1
     guard entry.isClicked else { return }
     clicks -= 1
     if let similarity = entry.similarity { opened.remove(at: rank(of: similarity)) }

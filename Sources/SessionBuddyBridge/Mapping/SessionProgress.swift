@@ -10,13 +10,18 @@ struct SessionProgress: Sendable {
     var checkpoints = 0
     var files = 0
     var tools: [String] = []
+    /// The quality score it has now.
+    var quality: Double?
     /// How long the session took, once it has ended.
     var seconds: Double?
     /// What the session says about its project's pace, once it has ended.
     var pace: (commits: Int, seconds: Double)?
+    /// The values that were not plausible and had been so far.
+    var dropped: [DroppedValueReason: Int] = [:]
   }
 
-  private(set) var hasEnded = false
+  private var hasEnded = false
+  private var refused: PlausibilityCheck.Fields = []
   private var commits: Int32 = 0
   private var checkpoints: Int32 = 0
   private var files: Int32 = 0
@@ -24,24 +29,34 @@ struct SessionProgress: Sendable {
   private var tools: [UInt32] = []
 
   /// Moves on to the state `session` is in; nil when it had ended, because that was final.
-  mutating func advance(to session: SessionMetrics, _ check: inout PlausibilityCheck) -> Growth? {
+  mutating func advance(to session: SessionMetrics) -> Growth? {
     guard !hasEnded else { return nil }
     hasEnded = session.endedAt != nil
-    let made = check.accept(session.commitCount, in: Plausible.count, isDue: hasEnded)
-    let saved = check.accept(session.checkpointCount, in: Plausible.count, isDue: hasEnded)
-    let edited = check.accept(session.filesModified, in: Plausible.count, isDue: hasEnded)
+    var check = PlausibilityCheck(refused: refused)
+    let made = check.accept(session.commitCount, as: .commits, in: Plausible.count, isDue: hasEnded)
+    let saved = check.accept(session.checkpointCount, as: .checkpoints, in: Plausible.count, isDue: hasEnded)
+    let edited = check.accept(session.filesModified, as: .files, in: Plausible.count, isDue: hasEnded)
     var growth = Growth(
       commits: Self.raise(&commits, to: made),
       checkpoints: Self.raise(&checkpoints, to: saved),
       files: Self.raise(&files, to: edited),
-      tools: count(session.toolsUsed ?? [])
+      tools: count(session.toolsUsed ?? []),
+      quality: check.accept(session.averageQuality, as: .quality, in: Plausible.quality, isDue: hasEnded)
     )
-    guard hasEnded else { return growth }
-    tools = []
-    let seconds = session.durationMinutes.map { $0 * 60 }
-    growth.seconds = check.accept(seconds, in: Plausible.sessionSeconds, isDue: true)
-    if made != nil { growth.pace = growth.seconds.map { (Int(commits), $0) } }
+    if hasEnded {
+      tools = []
+      let seconds = session.durationMinutes.map { $0 * 60 }
+      growth.seconds = check.accept(seconds, as: .duration, in: Plausible.sessionSeconds, isDue: true)
+      if made != nil { growth.pace = growth.seconds.map { (Int(commits), $0) } }
+    }
+    growth.dropped = check.dropped
+    refused = check.refused
     return growth
+  }
+
+  /// Whether `field` is held against the session for the first time.
+  mutating func refuse(_ field: PlausibilityCheck.Fields) -> Bool {
+    refused.insert(field).inserted
   }
 
   /// How much `known` grew by becoming `count`; it never falls.

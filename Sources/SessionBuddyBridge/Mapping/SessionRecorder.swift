@@ -9,6 +9,22 @@ final class SessionRecorder: Sendable {
   private struct State: Sendable {
     var known = RecentMap<Fingerprint, SessionProgress>(generation: rememberedSessions)
     var projects: ProjectTable
+    /// The sessions whose quality is being shown, one for each thread that is at it.
+    var qualities: [Fingerprint: Turn<Quality>] = [:]
+  }
+
+  /// What there is to show of the quality of one session.
+  fileprivate struct Quality: Sendable {
+    let attributes: AttributeSet
+    let score: Double?
+    let isLast: Bool
+  }
+
+  /// What follows from a new state of a session, and whose turn it is to show it.
+  private struct Change {
+    var growth: SessionProgress.Growth
+    var quality: Quality?
+    var project: ProjectGauges.Values?
   }
 
   private struct SessionKey: Hashable {
@@ -24,6 +40,7 @@ final class SessionRecorder: Sendable {
   private let checkpoints: Counter<Int64>
   private let files: Counter<Int64>
   private let tools: Counter<Int64>
+  private let projectGauges: ProjectGauges
 
   private let labels: Labels
   private let projectSets = AttributeSetCache<String>()
@@ -31,7 +48,7 @@ final class SessionRecorder: Sendable {
   private let sessionSets = AttributeSetCache<SessionKey>()
   private let state: Mutex<State>
 
-  init(_ meter: Meter, _ labels: Labels) {
+  init(_ meter: Meter, _ labels: Labels, cardinalityLimit: Int) {
     sessions = meter.counter(InstrumentCatalogue.sessions)
     duration = meter.histogram(InstrumentCatalogue.sessionDuration)
     quality = meter.gauge(InstrumentCatalogue.qualityScore)
@@ -39,52 +56,69 @@ final class SessionRecorder: Sendable {
     checkpoints = meter.counter(InstrumentCatalogue.sessionCheckpoints)
     files = meter.counter(InstrumentCatalogue.sessionFiles)
     tools = meter.counter(InstrumentCatalogue.sessionTools)
+    projectGauges = ProjectGauges(meter)
     self.labels = labels
-    state = Mutex(State(projects: ProjectTable(meter)))
+    state = Mutex(State(projects: ProjectTable(cardinalityLimit: cardinalityLimit)))
   }
 
-  /// Records `session`; says whether it is new, and which of its values were not plausible.
+  /// Records `session`; says whether it is new, and which of its values were left out.
   func record(_ session: SessionMetrics) -> (isNew: Bool, dropped: [DroppedValueReason: Int]) {
+    let id = Fingerprint(of: session.sessionID)
     let project = labels.project(session.projectPath)
-    var check = PlausibilityCheck()
-    let growth = state.withLock { update(&$0, with: session, of: project, &check) }
-    guard let growth else { return (false, [:]) }
-    add(growth, of: session, to: project)
-    return (growth.isNew, check.dropped)
+    guard let change = state.withLock({ Self.update(&$0, with: session, id, of: project) }) else {
+      return (false, [:])
+    }
+    add(change.growth, of: session, to: project)
+    show(change.quality, of: id)
+    show(change.project, of: project)
+    return (change.growth.isNew, change.growth.dropped)
   }
 
   /// Brings the state up to date; nil when the session had ended before.
-  ///
-  /// The gauges are set here, under the lock: set after it, an older value could overwrite a newer one.
-  private func update(
+  private static func update(
     _ state: inout State,
     with session: SessionMetrics,
-    of project: String,
-    _ check: inout PlausibilityCheck
-  ) -> SessionProgress.Growth? {
-    let id = Fingerprint(of: session.sessionID)
+    _ id: Fingerprint,
+    of project: String
+  ) -> Change? {
     let found = state.known[id]
     var progress = found ?? SessionProgress()
-    guard var growth = progress.advance(to: session, &check) else { return nil }
+    guard var growth = progress.advance(to: session) else { return nil }
     growth.isNew = found == nil
+    let isAdmitted = state.projects.admit(project)
+    if !isAdmitted, progress.refuse(.project) { growth.dropped[.projectLimit, default: 0] += 1 }
     state.known.remember(progress, for: id)
 
-    let score = check.accept(session.averageQuality, in: Plausible.quality, isDue: progress.hasEnded)
-    showQuality(score, of: session, in: project)
-    state.projects.update(project) { history in
-      if let score { history.setQuality(score, of: id, startedAt: session.startedAt) }
+    let quality = Quality(of: session, in: project, score: growth.quality)
+    var change = Change(growth: growth)
+    change.quality = quality.flatMap { state.qualities[id, default: Turn()].take(toShow: $0) }
+    guard isAdmitted else { return change }
+    change.project = state.projects.update(project) { history in
+      if let score = growth.quality { history.setQuality(score, of: id, startedAt: session.startedAt) }
       if let pace = growth.pace { history.addEnded(commits: pace.commits, seconds: pace.seconds) }
     }
-    return growth
+    return change
   }
 
-  private func showQuality(_ score: Double?, of session: SessionMetrics, in project: String) {
-    let attributes: AttributeSet = [
-      AttributeKey.sessionID: .string(Labels.identifier(session.sessionID)),
-      AttributeKey.projectPath: .string(project),
-    ]
-    if let score { quality.record(score, attributes) }
-    if session.endedAt != nil { quality.finish(attributes) }
+  private func show(_ first: Quality?, of id: Fingerprint) {
+    var next = first
+    while let one = next {
+      if let score = one.score { quality.record(score, one.attributes) }
+      if one.isLast { quality.finish(one.attributes) }
+      next = state.withLock { state in
+        let next = state.qualities[id]?.next()
+        if next == nil { state.qualities[id] = nil }
+        return next
+      }
+    }
+  }
+
+  private func show(_ first: ProjectGauges.Values?, of project: String) {
+    var next = first
+    while let values = next {
+      projectGauges.show(values)
+      next = state.withLock { $0.projects.next(of: project) }
+    }
   }
 
   private func add(_ growth: SessionProgress.Growth, of session: SessionMetrics, to project: String) {
@@ -110,6 +144,19 @@ final class SessionRecorder: Sendable {
     ]
     if let language = key.language { pairs.append((AttributeKey.primaryLanguage, .string(language))) }
     return AttributeSet(pairs)
+  }
+}
+
+extension SessionRecorder.Quality {
+  /// Nil when there is nothing to show.
+  fileprivate init?(of session: SessionMetrics, in project: String, score: Double?) {
+    guard score != nil || session.endedAt != nil else { return nil }
+    self.score = score
+    isLast = session.endedAt != nil
+    attributes = [
+      AttributeKey.sessionID: .string(Labels.identifier(session.sessionID)),
+      AttributeKey.projectPath: .string(project),
+    ]
   }
 }
 

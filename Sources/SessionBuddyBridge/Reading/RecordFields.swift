@@ -125,7 +125,7 @@ extension FieldKind<[String: AttributeValue]> {
   package static var details: FieldKind {
     FieldKind("an object or the JSON text of one") { value, _ in
       if case .map(let details) = value { return details }
-      guard case .string(let text) = value, case .map(let details) = try? JSONText.parse(Array(text.utf8))
+      guard case .string(let text) = value, case .map(let details) = try? JSONParser.parse(Array(text.utf8))
       else {
         return nil
       }
@@ -138,7 +138,7 @@ extension AttributeValue {
   /// A few words for an error; long text is cut, collections are only named.
   var shownInError: String {
     switch self {
-    case .string(let text): "\"" + text.prefix(40) + (text.count > 40 ? "…\"" : "\"")
+    case .string(let text): "\"" + text.cut(toBytes: 40) + (text.utf8.count > 40 ? "…\"" : "\"")
     case .bool, .int, .double: description
     case .bytes: "bytes"
     case .array: "a list"

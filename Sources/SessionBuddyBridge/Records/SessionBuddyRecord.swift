@@ -13,7 +13,7 @@ extension SessionBuddyRecord {
   /// Takes Python's dialect, where a float may be `NaN` or `Infinity`. Timestamps without an offset are read
   /// in `sourceTimeZone`.
   public init(json: [UInt8], sourceTimeZone: UTCOffset = .utc) throws(RecordFormatError) {
-    let value = try JSONText.parse(json)
+    let value = try JSONParser.parse(json)
     try self.init(fields: RecordFields(value, sourceTimeZone: sourceTimeZone))
   }
 

@@ -2,7 +2,7 @@ import SessionBuddyBridge
 import Telemetry
 import XCTest
 
-final class JSONTextTests: XCTestCase {
+final class JSONParserTests: XCTestCase {
   func test_values_areRead() throws {
     let values: [(String, AttributeValue)] = [
       ("null", .empty), ("true", true), (" false ", false),
@@ -18,8 +18,8 @@ final class JSONTextTests: XCTestCase {
       ("{}", .map([:])), (#"{"a": {"b": [true]}, "a b": 1}"#, .map(["a": .map(["b": [true]]), "a b": 1])),
       (#"{"a": 1, "a": 2}"#, .map(["a": 2])),
     ]
-    for (text, value) in values { XCTAssertEqual(try JSONText.parse(Array(text.utf8)), value, text) }
-    guard case .double(let number) = try JSONText.parse(Array("NaN".utf8)) else {
+    for (text, value) in values { XCTAssertEqual(try JSONParser.parse(Array(text.utf8)), value, text) }
+    guard case .double(let number) = try JSONParser.parse(Array("NaN".utf8)) else {
       return XCTFail("no number")
     }
     XCTAssertTrue(number.isNaN)
@@ -46,7 +46,7 @@ final class JSONTextTests: XCTestCase {
     ]
     for (text, column, expected, found) in texts {
       XCTAssertEqual(
-        failure { () throws(RecordFormatError) in _ = try JSONText.parse(Array(text.utf8)) },
+        failure { () throws(RecordFormatError) in _ = try JSONParser.parse(Array(text.utf8)) },
         RecordFormatError(.column(column), expected: expected, found: found),
         text
       )
@@ -55,15 +55,15 @@ final class JSONTextTests: XCTestCase {
 
   func test_nesting_isBounded() throws {
     let deepest = String(repeating: "[", count: 65) + String(repeating: "]", count: 65)
-    XCTAssertNoThrow(try JSONText.parse(Array(deepest.utf8)))
+    XCTAssertNoThrow(try JSONParser.parse(Array(deepest.utf8)))
     let tooDeep = String(repeating: "[", count: 100_000)
-    XCTAssertThrowsError(try JSONText.parse(Array(tooDeep.utf8)))
+    XCTAssertThrowsError(try JSONParser.parse(Array(tooDeep.utf8)))
   }
 
   func test_anyTruncation_isAnErrorAndNeverACrash() {
     let text = Array(#"{"a":"é\u00e9\ud83d\ude00","b":[1,-2.5e-3,true,null],"c":{"d":NaN}}"#.utf8)
     for count in 0..<text.count {
-      XCTAssertThrowsError(try JSONText.parse(Array(text[..<count])), "\(count)")
+      XCTAssertThrowsError(try JSONParser.parse(Array(text[..<count])), "\(count)")
     }
   }
 }

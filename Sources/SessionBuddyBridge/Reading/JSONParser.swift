@@ -3,7 +3,7 @@ package import Telemetry
 /// Reads JSON as RFC 8259 has it, and the `NaN` and `Infinity` that Python's `json` module writes.
 ///
 /// Nesting is bounded; of a repeated key the last value wins; half a surrogate pair becomes U+FFFD.
-package struct JSONText {
+package struct JSONParser {
   /// How deep arrays and objects may nest.
   package static let maximumDepth = 64
 
@@ -16,10 +16,10 @@ package struct JSONText {
 
   /// The value in `bytes`, which must hold exactly one.
   package static func parse(_ bytes: [UInt8]) throws(RecordFormatError) -> AttributeValue {
-    var text = JSONText(bytes)
-    let value = try text.value(depth: 0)
-    text.skipSpace()
-    guard text.position == bytes.count else { throw text.error(expected: "nothing after the value") }
+    var parser = JSONParser(bytes)
+    let value = try parser.value(depth: 0)
+    parser.skipSpace()
+    guard parser.position == bytes.count else { throw parser.error(expected: "nothing after the value") }
     return value
   }
 
@@ -171,7 +171,7 @@ package struct JSONText {
   }
 }
 
-extension JSONText {
+extension JSONParser {
   private var next: UInt8? {
     position < bytes.count ? bytes[position] : nil
   }
