@@ -40,3 +40,11 @@ final class Told: Sendable {
 func threadCount() throws -> Int {
   try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count
 }
+
+/// Runs `body` with a new folder that is removed afterwards.
+func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
+  let folder = FileManager.default.temporaryDirectory.appending(path: "telemetry-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try body(folder)
+}
