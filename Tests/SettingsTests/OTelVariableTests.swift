@@ -1,7 +1,7 @@
 import Settings
 import XCTest
 
-/// OpenTelemetry's own variables: requirements E-02…E-13, E-18, E-19, R-12, R-13, X-01…X-13.
+/// OpenTelemetry's own variables: requirements E-02, E-13, E-18, E-19, R-12, R-13, X-01, X-03, X-06, X-10, X-13.
 final class OTelVariableTests: XCTestCase {
   func test_everyVariable_setsItsKey() {
     let cases: [(variables: [String: String], change: (inout TelemetrySettings) -> Void)] = [
