@@ -110,7 +110,8 @@ let package = Package(
     .testTarget(
       name: "SessionBuddyTelemetryTests",
       dependencies: [
-        "SessionBuddyTelemetry", "OTLPReceiver", "GRPCTransport", "TelemetryTesting", "TestSupport",
+        "SessionBuddyTelemetry", "Settings", "OTLPReceiver", "GRPCTransport", "TelemetryTesting",
+        "TestSupport", "session-buddy-telemetry",
       ],
       swiftSettings: strict
     ),

@@ -59,6 +59,9 @@ unit() {
     tally 1 0 1 1
     return
   fi
+  # A package of its own, which would otherwise break unseen.
+  title "build the benchmarks"
+  if swift build --package-path Benchmarks; then tally 1 0 0 0; else tally 1 0 1 1; fi
   title "tests"
   xctest unit swift test --skip-build --disable-swift-testing
 }

@@ -8,6 +8,7 @@ extension OTLPExporterOptions {
   init(_ settings: TelemetrySettings) throws(SettingsError) {
     self.init(target: settings.endpoint.target, displayName: settings.endpoint.description)
     timeout = settings.exportTimeout
+    retry.budget = settings.retryBudget
     maximumQueueBytes = settings.maxQueueBytes
     channel.userAgent = PackageVersion.userAgent
     channel.compression = settings.compression == .gzip ? .gzip : .none
@@ -27,29 +28,32 @@ extension OTLPExporterOptions {
     return metadata
   }
 
+  /// Every file is read and judged by itself, so that an error names the setting that has to change.
   private static func tlsOptions(_ settings: TelemetrySettings) throws(SettingsError) -> TLSOptions {
-    let roots = try settings.tlsCAFile.map { path throws(SettingsError) in
-      try pem(at: path, for: "otel_tls_ca_file")
-    }
-    let certificate = try settings.tlsClientCertificateFile.map { path throws(SettingsError) in
-      try pem(at: path, for: "otel_tls_client_certificate_file")
-    }
-    let key = try settings.tlsClientKeyFile.map { path throws(SettingsError) in
-      try pem(at: path, for: "otel_tls_client_key_file")
-    }
+    let roots = try pem(settings.tlsCAFile, .certificate, "otel_tls_ca_file")
+    let certificate = try pem(
+      settings.tlsClientCertificateFile, .certificate, "otel_tls_client_certificate_file")
+    let key = try pem(settings.tlsClientKeyFile, .privateKey, "otel_tls_client_key_file")
+    let identity: TLSIdentity?
     do {
-      var identity: TLSIdentity?
       if let certificate, let key {
         identity = try TLSIdentity(certificateChain: certificate, privateKey: key)
+      } else {
+        identity = nil
       }
+    } catch {
+      throw SettingsError("\(error)", key: "otel_tls_client_certificate_file", at: .code)
+    }
+    do {
       return try TLSOptions(rootCertificates: roots, identity: identity)
     } catch {
       throw SettingsError("\(error)", key: "otel_tls_ca_file", at: .code)
     }
   }
 
-  /// The text of a PEM file, which must be there and look like one.
-  private static func pem(at path: String, for key: String) throws(SettingsError) -> String {
+  /// The text of a PEM file, which must be there and hold what it is for; nil without a path.
+  private static func pem(_ path: String?, _ kind: PEM.Kind, _ key: String) throws(SettingsError) -> String? {
+    guard let path else { return nil }
     let bytes: [UInt8]?
     do {
       bytes = try SettingsLoader.readRegularFile(path)
@@ -60,8 +64,11 @@ extension OTLPExporterOptions {
       throw SettingsError("expected a PEM file, found no file at \(path)", key: key, at: .code)
     }
     let text = String(decoding: bytes, as: UTF8.self)
-    guard text.contains("-----BEGIN ") else {
-      throw SettingsError("expected PEM, found no BEGIN line in \(path)", key: key, at: .code)
+    do {
+      try PEM.check(text, is: kind, path)
+    } catch {
+      let problem = "expected PEM text with a \(kind.rawValue), found none in \(path)"
+      throw SettingsError(problem, key: key, at: .code)
     }
     return text
   }

@@ -49,11 +49,12 @@ public final class SessionTelemetry: Sendable {
   ///
   /// - Parameters:
   ///   - path: The settings file; it must exist.
-  ///   - diagnostics: Where the library reports what it cannot return; standard error unless given.
+  ///   - diagnostics: Where the library reports what it cannot return; standard error unless given, and there
+  ///     only what `otel_log_level` lets through.
   ///   - override: The last word on the settings.
   public static func start(
     settingsAt path: String,
-    diagnostics: Diagnostics = Diagnostics(),
+    diagnostics: Diagnostics? = nil,
     override: (inout TelemetrySettings) throws(SettingsError) -> Void = { _ in }
   ) throws(SettingsError) -> SessionTelemetry {
     try start(SettingsLoader().load(.required(path), override: override), diagnostics: diagnostics)
@@ -62,18 +63,24 @@ public final class SessionTelemetry: Sendable {
   /// Starts with settings that have been read before; their warnings are reported.
   public static func start(
     _ resolved: ResolvedSettings,
-    diagnostics: Diagnostics = Diagnostics()
+    diagnostics: Diagnostics? = nil
   ) throws(SettingsError) -> SessionTelemetry {
+    let diagnostics = diagnostics ?? Diagnostics(resolved.settings)
     for warning in resolved.warnings { diagnostics.report(Diagnostic(.warning, warning)) }
-    return try SessionTelemetry(resolved.settings, diagnostics: diagnostics)
+    do {
+      return try SessionTelemetry(resolved.settings, diagnostics: diagnostics)
+    } catch {
+      throw resolved.located(error)
+    }
   }
 
   /// Starts with `settings` as they are, without reading a file or the environment.
   public init(
     _ settings: TelemetrySettings,
-    diagnostics: Diagnostics = Diagnostics(),
+    diagnostics: Diagnostics? = nil,
     clock: any TelemetryClock = SystemClock()
   ) throws(SettingsError) {
+    let diagnostics = diagnostics ?? Diagnostics(settings)
     self.settings = settings
     self.diagnostics = diagnostics
     self.clock = clock

@@ -1,8 +1,8 @@
 /// Lays OpenTelemetry's environment variables over a draft.
 ///
 /// As their specification asks, a value that makes no sense is ignored with a warning, and an empty one counts
-/// as unset. One channel, one time limit and one set of headers serve all signals, so of the variables that
-/// differ by signal the general one decides, or else the first that is set.
+/// as unset. One channel, one time limit and one set of headers serve all signals, and one limit events and links, so
+/// of the variables that differ the general one decides, or else the first that is set.
 struct OTelLayer {
   let environment: [String: String]
 
@@ -29,7 +29,7 @@ struct OTelLayer {
   private func apply(_ variable: OTelVariable, to draft: inout SettingsDraft) {
     guard let key = SettingsKey.named(variable.key) else { return }
     let given = variable.names.filter { value($0) != nil }
-    guard let name = given.first, let text = value(name) else { return }
+    guard let name = given.first ?? variable.fallback, let text = value(name) else { return }
     let problem = Result { () throws(ValueProblem) in try variable.convert(text) }
     switch problem {
     case .success(nil): return
@@ -37,7 +37,7 @@ struct OTelLayer {
     case .failure(let problem): warn(problem, name, in: &draft)
     }
     for other in given.dropFirst() where value(other) != text {
-      draft.warnings.append("\(other): \(name) already decides \(key.name) for every signal; ignored")
+      draft.warnings.append("\(other): \(name) already decides \(key.name) for all; ignored")
     }
   }
 

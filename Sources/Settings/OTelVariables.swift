@@ -2,6 +2,8 @@
 struct OTelVariable: Sendable {
   /// The variable, then others that mean the same for one signal; the first that is set decides.
   let names: [String]
+  /// What decides when none of them is set: a limit for everything, where they are limits for one thing.
+  let fallback: String?
   /// The key it sets.
   let key: String
   /// The value as the key's own text, nil when it changes nothing.
@@ -9,12 +11,14 @@ struct OTelVariable: Sendable {
 
   init(
     _ names: [String],
+    or fallback: String? = nil,
     sets key: String,
     convert: @escaping @Sendable (String) throws(ValueProblem) -> String? = { text throws(ValueProblem) in
       text
     }
   ) {
     self.names = names
+    self.fallback = fallback
     self.key = key
     self.convert = convert
   }
@@ -61,15 +65,25 @@ extension OTelVariable {
       "\(try milliseconds(text))"
     },
     OTelVariable(["OTEL_BSP_MAX_EXPORT_BATCH_SIZE"], sets: "otel_batch_size"),
+    OTelVariable(
+      ["OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT"], or: attributeCountLimit, sets: "otel_span_attribute_count_limit"),
+    OTelVariable(["OTEL_SPAN_EVENT_COUNT_LIMIT"], sets: "otel_span_event_count_limit"),
+    OTelVariable(["OTEL_SPAN_LINK_COUNT_LIMIT"], sets: "otel_span_link_count_limit"),
+    OTelVariable(
+      ["OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT", "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT"], or: attributeCountLimit,
+      sets: "otel_event_attribute_count_limit"),
+    OTelVariable(["OTEL_LOG_LEVEL"], sets: "otel_log_level"),
     OTelVariable(["OTEL_TRACES_SAMPLER"], sets: "otel_trace_sampler"),
     OTelVariable(["OTEL_TRACES_SAMPLER_ARG"], sets: "otel_trace_sampler_ratio"),
   ]
 
   static let protocolNames = exporter("PROTOCOL")
   static let resourceAttributes = "OTEL_RESOURCE_ATTRIBUTES"
+  private static let attributeCountLimit = "OTEL_ATTRIBUTE_COUNT_LIMIT"
 
   /// Every variable that has some effect.
-  static let knownNames = Set(all.flatMap(\.names) + protocolNames + [resourceAttributes])
+  static let knownNames = Set(
+    all.flatMap { $0.names + [$0.fallback].compactMap(\.self) } + protocolNames + [resourceAttributes])
 
   private static func exporter(_ option: String) -> [String] {
     ["", "TRACES_", "METRICS_", "LOGS_"].map { "OTEL_EXPORTER_OTLP_\($0)\(option)" }

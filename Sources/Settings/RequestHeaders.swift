@@ -40,7 +40,10 @@ public struct RequestHeaders: Equatable, Sendable, ExpressibleByDictionaryLitera
     return nil
   }
 
-  private static let reserved: Set<String> = ["content-type", "host", "te", "user-agent"]
+  /// What gRPC and HTTP/2 write themselves; the transport would refuse these too, but could not say where they stand.
+  package static let reserved: Set<String> = [
+    "connection", "content-length", "content-type", "host", "te", "transfer-encoding", "user-agent",
+  ]
 
   private static func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {

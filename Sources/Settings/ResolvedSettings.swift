@@ -34,4 +34,11 @@ public struct ResolvedSettings: Equatable, Sendable {
     let set = entries.filter { $0.origin != .default }
     return Dictionary(set.map { ($0.key, $0.origin) }) { first, _ in first }
   }
+
+  /// An error that was found only when the system started, with the place its key was set at.
+  package func located(_ error: SettingsError) -> SettingsError {
+    guard error.origin == .code, let key = error.key else { return error }
+    let name = key.split(separator: ".").first.map(String.init) ?? key
+    return SettingsError(error.problem, key: key, at: origins[name] ?? error.origin)
+  }
 }

@@ -18,6 +18,8 @@ public enum SettingsDocumentation {
 
   private static func variables(for key: String) -> String {
     if key == "otel_resource_attributes" { return "`\(OTelVariable.resourceAttributes)`" }
-    return OTelVariable.all.filter { $0.key == key }.map { "`\($0.names[0])`" }.joined(separator: ", ")
+    return OTelVariable.all.filter { $0.key == key }
+      .flatMap { [$0.names[0], $0.fallback].compactMap(\.self) }
+      .map { "`\($0)`" }.joined(separator: ", ")
   }
 }

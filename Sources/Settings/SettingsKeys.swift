@@ -1,6 +1,7 @@
 extension SettingsKey {
   /// Every key there is, in the order of the documentation; parsing, suggestions and tables come from here.
-  static let all: [SettingsKey] = destination + identity + signals + rhythm + bounds + sampling
+  static let all: [SettingsKey] =
+    destination + identity + signals + rhythm + bounds + spanBounds + sampling + reports
 
   /// The key a name stands for, aliases included.
   static func named(_ name: String) -> SettingsKey? {
@@ -87,6 +88,9 @@ extension SettingsKey {
       "otel_export_timeout_seconds", \.settings.exportTimeout, .seconds(0.001...3600),
       "How long one attempt to send a request may take; never longer than the interval."),
     SettingsKey(
+      "otel_retry_budget_seconds", \.settings.retryBudget, .seconds(0.001...86_400),
+      "How long a request is kept and tried again before it is dropped as `retries_exhausted`."),
+    SettingsKey(
       "otel_shutdown_timeout_seconds", \.settings.shutdownTimeout, .seconds(0.001...300),
       "How long a shutdown may take, all signals together."),
   ]
@@ -103,6 +107,22 @@ extension SettingsKey {
       "The most series of one instrument; further ones share an overflow series."),
   ]
 
+  private static let spanBounds: [SettingsKey] = [
+    SettingsKey(
+      "otel_span_attribute_count_limit", \.settings.spanLimits.attributes, .integer(0...65_536),
+      "The most attributes of a span; what exceeds this or the next three is discarded and counted."),
+    SettingsKey(
+      "otel_span_event_count_limit", \.settings.spanLimits.events, .integer(0...65_536),
+      "The most events of a span."),
+    SettingsKey(
+      "otel_span_link_count_limit", \.settings.spanLimits.links, .integer(0...65_536),
+      "The most links of a span."),
+    SettingsKey(
+      "otel_event_attribute_count_limit", aliases: ["otel_link_attribute_count_limit"],
+      \.settings.spanLimits.attributesPerItem, .integer(0...65_536),
+      "The most attributes of one event or one link of a span."),
+  ]
+
   private static let sampling: [SettingsKey] = [
     SettingsKey(
       "otel_trace_sampler", \.settings.traceSampler, .choice,
@@ -110,5 +130,11 @@ extension SettingsKey {
     SettingsKey(
       "otel_trace_sampler_ratio", \.settings.traceSamplerRatio, .ratio,
       "The share of traces that the ratio samplers keep."),
+  ]
+
+  private static let reports: [SettingsKey] = [
+    SettingsKey(
+      "otel_log_level", \.settings.logLevel, .choice,
+      "From which severity on the library reports to standard error; a handler of your own has its own.")
   ]
 }

@@ -38,6 +38,8 @@ public struct TelemetrySettings: Equatable, Sendable {
   public var scheduleDelay = Duration.milliseconds(5000)
   /// How long one attempt to send a request may take (`otel_export_timeout_seconds`).
   public var exportTimeout = Duration.seconds(10)
+  /// How long a request is kept and tried again before it is given up (`otel_retry_budget_seconds`).
+  public var retryBudget = Duration.seconds(600)
   /// How long a shutdown may take, all signals together (`otel_shutdown_timeout_seconds`).
   public var shutdownTimeout = Duration.seconds(5)
 
@@ -47,6 +49,8 @@ public struct TelemetrySettings: Equatable, Sendable {
   public var maxQueueBytes = 16 << 20
   /// The most series of one instrument; further ones share an overflow series (`otel_cardinality_limit`).
   public var cardinalityLimit = 2000
+  /// How much a span may hold (`otel_span_attribute_count_limit` and its neighbours).
+  public var spanLimits = SpanBounds()
   /// Patterns of the metric names that are exported (`otel_metrics_whitelist`).
   public var metricsWhitelist = [GlobPattern.everything]
 
@@ -60,6 +64,10 @@ public struct TelemetrySettings: Equatable, Sendable {
   /// The secret of that hash (`otel_anonymization_key`); without one, who guesses a path can check the guess.
   public var anonymizationKey: Secret?
 
+  /// From which severity on the library's own reports are told (`otel_log_level`); those who hand over a handler
+  /// of their own choose for themselves.
+  public var logLevel = LogLevel.info
+
   /// The defaults.
   public init() {}
 
@@ -67,4 +75,19 @@ public struct TelemetrySettings: Equatable, Sendable {
   public func exportsMetric(named name: String) -> Bool {
     metricsWhitelist.contains { $0.matches(name) }
   }
+}
+
+/// How much a span may hold; what exceeds a limit is discarded and counted.
+public struct SpanBounds: Equatable, Sendable {
+  /// Attributes of a span (`otel_span_attribute_count_limit`).
+  public var attributes = 128
+  /// Events of a span (`otel_span_event_count_limit`).
+  public var events = 128
+  /// Links of a span (`otel_span_link_count_limit`).
+  public var links = 128
+  /// Attributes of one event or one link (`otel_event_attribute_count_limit`).
+  public var attributesPerItem = 128
+
+  /// The defaults.
+  public init() {}
 }

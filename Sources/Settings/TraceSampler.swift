@@ -27,6 +27,18 @@ public enum Compression: String, CaseIterable, Sendable {
   case gzip
 }
 
+/// The least severity of what the library reports about itself.
+public enum LogLevel: String, CaseIterable, Sendable {
+  /// Everything; nothing is below information so far.
+  case debug
+  /// What changes, such as a collector that is back.
+  case info
+  /// What is lost or ignored.
+  case warn
+  /// What is refused for good.
+  case error
+}
+
 /// A setting that is one of a few words.
 protocol SettingsChoice: RawRepresentable<String>, CaseIterable, Equatable, Sendable {
   /// Further spellings that are understood, and what they mean.
@@ -42,4 +54,8 @@ extension TraceSampler: SettingsChoice {
 
 extension Compression: SettingsChoice {
   static let synonyms: [String: Compression] = [:]
+}
+
+extension LogLevel: SettingsChoice {
+  static let synonyms: [String: LogLevel] = ["warning": .warn]
 }

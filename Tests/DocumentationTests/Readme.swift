@@ -2,7 +2,7 @@ import Foundation
 
 /// The README, and the parts of it that are written elsewhere first.
 struct Readme {
-  private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
   private static let location = root.appending(path: "README.md")
 

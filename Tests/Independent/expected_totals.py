@@ -6,7 +6,9 @@ pair of count and sum.
 
 import json
 import sqlite3
+import statistics
 import subprocess
+from datetime import datetime, timezone
 
 # A line is a record when its required fields are there and no field has a wrong type.
 SESSIONS = """
@@ -82,6 +84,17 @@ def spread(key; value): map({key: (key | tojson), value: [value]} | select(.valu
   }
 """
 
+# The similarities of opened results among the records of INTERACTIONS, at most the latest thousand.
+OPENED = """
+[inputs | fromjson? | select(type == "object")
+  | select((.query | type) == "string" and (.result_id | type) == "string" and (.timestamp | type) == "string")
+  | select((.position | type) == "number" and .position == (.position | floor))
+  | select(.clicked == true or .clicked == false or .clicked == 1 or .clicked == 0)]
+| .[-1000:]
+| [.[] | select(.clicked == true or .clicked == 1) | .similarity_score
+  | select(type == "number" and . >= 0 and . <= 1)]
+"""
+
 # One row per event: what repeats it differs at most in the order of its details' keys and in its relevance.
 ACTIVITY = """
 CREATE TEMP VIEW valid AS
@@ -115,14 +128,35 @@ ACTIVITY_TOTALS = {
 }
 
 
+# A session counts for its project's pace once it has ended with a plausible length and number of commits, with the most
+# commits it ever had; its place in the trend is that of its start, its quality the latest.
+PACE = """
+def plausible(low; high): select(type == "number" and . >= low and . <= high);
+
+[inputs | fromjson? | select(type == "object")
+  | select((.session_id | type) == "string" and (.project_path | type) == "string")
+  | select((.started_at | type) == "string" and (.commit_count == null or (.commit_count | type) == "number"))]
+| to_entries | map(.value + {line: .key})
+| group_by(.session_id)
+| map((map(.ended_at != null) | index(true)) as $final | if $final == null then . else .[:$final + 1] end)
+| map({
+    line: ([.[] | select(.avg_quality | plausible(0; 100)) | .line] | last),
+    project: (.[0].project_path | if . == "" then "unknown" else . end),
+    started: .[0].started_at,
+    quality: ([.[].avg_quality | plausible(0; 100)] | last),
+    seconds: ([last | select(.ended_at != null and (.commit_count | [plausible(0; 1000000)] | length == 1))
+      | .duration_minutes | plausible(0; 43200) | . * 60] | last),
+    commits: ([.[].commit_count | plausible(0; 1000000)] | max)
+  })
+"""
+
+
 def canonical(series):
     return {json.dumps(json.loads(key), sort_keys=True): value for key, value in series.items()}
 
 
 def of_jsonl(path, program):
-    with open(path, encoding="utf-8") as lines:
-        text = subprocess.run(["jq", "-nR", program], stdin=lines, check=True, capture_output=True, text=True).stdout
-    answer = json.loads(text)
+    answer = jq(path, program)
     answer["metrics"] = {name: canonical(series) for name, series in answer["metrics"].items()}
     with open(path, encoding="utf-8") as file:
         lines = [line for line in file.read().split("\n") if line.strip()]
@@ -130,12 +164,56 @@ def of_jsonl(path, program):
     return answer
 
 
+def jq(path, program):
+    with open(path, encoding="utf-8") as lines:
+        done = subprocess.run(["jq", "-nR", program], stdin=lines, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout)
+
+
+def moment(text):
+    """A time stamp; without an offset it is UTC."""
+    time = datetime.fromisoformat(text)
+    return time if time.tzinfo else time.replace(tzinfo=timezone.utc)
+
+
+def trend(qualities):
+    """Which way quality moves over the latest 50 sessions, half a point per session being too little to say."""
+    qualities = qualities[-50:]
+    if len(qualities) < 2:
+        return "stable"
+    slope = statistics.linear_regression(range(len(qualities)), qualities).slope
+    return "improving" if slope > 0.5 else "declining" if slope < -0.5 else "stable"
+
+
 def of_sessions(path):
-    return of_jsonl(path, SESSIONS)
+    answer = of_jsonl(path, SESSIONS)
+    by_project = {}
+    for session in jq(path, PACE):
+        by_project.setdefault(session["project"], []).append(session)
+    velocity, trends = {}, {}
+    for project, sessions in by_project.items():
+        ended = [session for session in sessions if session["seconds"] is not None]
+        if ended:
+            hours = max(sum(session["seconds"] for session in ended), 60) / 3600
+            pace = sum(session["commits"] for session in ended) / hours
+            velocity[json.dumps({"project_path": project}, sort_keys=True)] = float(pace)
+        rated = [session for session in sessions if session["quality"] is not None]
+        rated.sort(key=lambda session: (moment(session["started"]), session["line"]))
+        found = trend([session["quality"] for session in rated])
+        for one in ("improving", "stable", "declining"):
+            trends[json.dumps({"project_path": project, "trend": one}, sort_keys=True)] = int(one == found)
+    answer["metrics"]["session_buddy.workflow.velocity_commits_per_hour"] = velocity
+    answer["metrics"]["session_buddy.workflow.quality_trend"] = trends
+    return answer
 
 
 def of_interactions(path):
-    return of_jsonl(path, INTERACTIONS)
+    answer = of_jsonl(path, INTERACTIONS)
+    # The lower quartile of the similarities of what was opened, as the value at rank floor((n - 1) / 4).
+    opened = sorted(jq(path, OPENED))
+    quartile = opened[(len(opened) - 1) // 4] if opened else 0.7
+    answer["metrics"]["session_buddy.search.success_threshold"] = {"{}": float(min(max(quartile, 0.5), 0.95))}
+    return answer
 
 
 def of_activity(path):

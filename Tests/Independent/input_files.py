@@ -61,12 +61,23 @@ def timestamp(moment, variant):
     return moment.isoformat()
 
 
+def quality(random_, project, index):
+    """The first project gets better, the second worse, the others neither."""
+    drift = max(0, index % 400 - 200) * 0.28
+    if project == PROJECTS[0]:
+        return round(40 + drift + random_.uniform(0, 5), 1)
+    if project == PROJECTS[1]:
+        return round(100 - drift - random_.uniform(0, 5), 1)
+    return round(random_.uniform(40, 100), 1)
+
+
 def session(random_, index, moment):
     minutes = round(random_.uniform(0.5, 500), 6)
-    begin, end = round(random_.uniform(40, 100), 1), round(random_.uniform(40, 100), 1)
+    project = random_.choice(PROJECTS)
+    begin, end = quality(random_, project, index), quality(random_, project, index)
     return {
         "session_id": f"{index:026X}",
-        "project_path": random_.choice(PROJECTS),
+        "project_path": project,
         "started_at": timestamp(moment, index),
         "ended_at": timestamp(moment + timedelta(minutes=minutes), index),
         "duration_minutes": minutes,
@@ -140,7 +151,9 @@ def write_interactions(path, count, seed=2):
                     "result_id": f"r{index}",
                     "result_type": random_.choice(["conversation", "reflection", "insight", "hologram"]),
                     "position": random_.choice([0, 1, 2, 3, 9, -1]),
-                    "similarity_score": random_.choice([round(random_.random(), 4), 0, 1, 1.5, -0.25]),
+                    "similarity_score": random_.choice(
+                        [round(random_.uniform(0.55, 0.95), 4)] * 5 + [round(random_.random(), 4), 0, 1, 1.5, -0.25]
+                    ),
                     "clicked": [int(clicked), clicked][index % 2],
                     "dwell_time_ms": random_.choice([random_.randrange(100, 300_000), None, -5]),
                     "timestamp": timestamp(moment, index),

@@ -12,6 +12,7 @@ sentence for each thing a collector could not make sense of.
 import argparse
 import json
 import signal
+import struct
 import sys
 import threading
 import time
@@ -47,6 +48,30 @@ def value_of(value):
 
 def attributes_of(pairs):
     return {pair.key: value_of(pair.value) for pair in pairs}
+
+
+def tagged(value):
+    """A value with its kind, so that 1, 1.0 and true stay apart; a double as its bits, since JSON has no NaN."""
+    kind = value.WhichOneof("value")
+    if kind is None:
+        return {"empty": True}
+    if kind == "array_value":
+        return {"array": [tagged(item) for item in value.array_value.values]}
+    if kind == "kvlist_value":
+        return {"map": tagged_attributes(value.kvlist_value.values)}
+    if kind == "bytes_value":
+        return {"bytes": value.bytes_value.hex()}
+    if kind == "double_value":
+        return {"double": struct.pack(">d", value.double_value).hex()}
+    return {kind.removesuffix("_value"): getattr(value, kind)}
+
+
+def tagged_attributes(pairs):
+    """Attributes with the kinds of their values; a key that comes twice would be lost, so it is an error."""
+    keys = [pair.key for pair in pairs]
+    if len(keys) != len(set(keys)):
+        raise ValueError(f"an attribute key twice: {keys}")
+    return {pair.key: tagged(pair.value) for pair in pairs}
 
 
 def identity(attributes):
@@ -206,8 +231,32 @@ class Arrivals:
                 "kind": span.kind,
                 "start": span.start_time_unix_nano,
                 "end": span.end_time_unix_nano,
-                "attributes": attributes_of(span.attributes),
-                "events": [event.name for event in span.events],
+                "trace_state": span.trace_state,
+                "flags": span.flags,
+                "attributes": tagged_attributes(span.attributes),
+                "dropped_attributes": span.dropped_attributes_count,
+                "events": [
+                    {
+                        "name": event.name,
+                        "time": event.time_unix_nano,
+                        "attributes": tagged_attributes(event.attributes),
+                        "dropped_attributes": event.dropped_attributes_count,
+                    }
+                    for event in span.events
+                ],
+                "dropped_events": span.dropped_events_count,
+                "links": [
+                    {
+                        "trace_id": link.trace_id.hex(),
+                        "span_id": link.span_id.hex(),
+                        "trace_state": link.trace_state,
+                        "flags": link.flags,
+                        "attributes": tagged_attributes(link.attributes),
+                        "dropped_attributes": link.dropped_attributes_count,
+                    }
+                    for link in span.links
+                ],
+                "dropped_links": span.dropped_links_count,
                 "status": {"code": span.status.code, "message": span.status.message},
             }
         )

@@ -162,6 +162,7 @@ class AgreementTests(PushTest):
             expected_totals.of_interactions(self.interactions),
             expected_totals.of_activity(self.activity),
         )
+        self.assert_gauges_say_something(expected["metrics"])
         with self.receiver() as receiver:
             run = self.push(
                 receiver.url, "--sessions", self.sessions, "--interactions", self.interactions, "--activity", self.activity
@@ -190,6 +191,13 @@ class AgreementTests(PushTest):
         self.assertEqual(run.status, 0, run)
         self.assert_ledger_adds_up(run, arrived)
         self.assert_totals(arrived, expected["metrics"])
+
+    def assert_gauges_say_something(self, expected):
+        """The files make every trend occur, and a threshold that no bound decides; otherwise a constant would pass."""
+        trends = expected["session_buddy.workflow.quality_trend"].items()
+        self.assertEqual({json.loads(key)["trend"] for key, on in trends if on}, {"improving", "stable", "declining"})
+        (threshold,) = expected["session_buddy.search.success_threshold"].values()
+        self.assertTrue(0.5 < threshold < 0.95, threshold)
 
     def assert_shapes(self, arrived):
         self.assertEqual(sorted(arrived["metrics"]), sorted(SHAPES))

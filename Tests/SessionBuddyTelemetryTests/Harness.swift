@@ -36,7 +36,22 @@ final class Told: Sendable {
   }
 }
 
-/// How many threads this process has.
-func threadCount() throws -> Int {
-  try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count
+/// The threads of this process that are called as the library calls its own.
+func workerThreads() throws -> Set<String> {
+  let all = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")
+  return Set(all.filter { threadName($0) == "otel-worker" })
+}
+
+/// The name of a thread, nil once it has ended. A new thread is called like the one that started it at first.
+func threadName(_ thread: String, of process: String = "self") -> String? {
+  let text = try? String(contentsOfFile: "/proc/\(process)/task/\(thread)/comm", encoding: .utf8)
+  return text?.trimmingCharacters(in: .newlines)
+}
+
+/// Runs `body` with a new folder that is removed afterwards.
+func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
+  let folder = FileManager.default.temporaryDirectory.appending(path: "telemetry-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try body(folder)
 }

@@ -1,7 +1,7 @@
 import Settings
 import XCTest
 
-/// Addresses: requirements X-03…X-06 and Z-01. The targets were dialled with libgrpc 1.51.
+/// Addresses: requirements and Z-01. The targets were dialled with libgrpc 1.51.
 final class CollectorEndpointTests: XCTestCase {
   func test_addresses_becomeTargets() throws {
     let cases: [(text: String, insecure: Bool?, target: String, isSecure: Bool, url: String)] = [

@@ -1,7 +1,7 @@
 import Settings
 import XCTest
 
-/// OpenTelemetry's own variables: requirements E-02…E-13, E-18, E-19, R-12, R-13, X-01…X-13.
+/// OpenTelemetry's own variables: requirements E-02, E-13, E-18, E-19, R-12, R-13, X-01, X-03, X-06, X-10, X-13.
 final class OTelVariableTests: XCTestCase {
   func test_everyVariable_setsItsKey() {
     let cases: [(variables: [String: String], change: (inout TelemetrySettings) -> Void)] = [
@@ -25,6 +25,27 @@ final class OTelVariableTests: XCTestCase {
       (["OTEL_METRIC_EXPORT_INTERVAL": "90000"], { $0.exportInterval = .seconds(90) }),
       (["OTEL_BSP_SCHEDULE_DELAY": "100"], { $0.scheduleDelay = .milliseconds(100) }),
       (["OTEL_BSP_MAX_EXPORT_BATCH_SIZE": "64"], { $0.batchSize = 64 }),
+      (["OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT": "5"], { $0.spanLimits.attributes = 5 }),
+      (["OTEL_SPAN_EVENT_COUNT_LIMIT": "6"], { $0.spanLimits.events = 6 }),
+      (["OTEL_SPAN_LINK_COUNT_LIMIT": "0"], { $0.spanLimits.links = 0 }),
+      (["OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT": "7"], { $0.spanLimits.attributesPerItem = 7 }),
+      (["OTEL_LINK_ATTRIBUTE_COUNT_LIMIT": "8"], { $0.spanLimits.attributesPerItem = 8 }),
+      (
+        ["OTEL_ATTRIBUTE_COUNT_LIMIT": "9"],
+        {
+          $0.spanLimits.attributes = 9
+          $0.spanLimits.attributesPerItem = 9
+        }
+      ),
+      (
+        ["OTEL_ATTRIBUTE_COUNT_LIMIT": "9", "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT": "5"],
+        {
+          $0.spanLimits.attributes = 5
+          $0.spanLimits.attributesPerItem = 9
+        }
+      ),
+      (["OTEL_LOG_LEVEL": "DEBUG"], { $0.logLevel = .debug }),
+      (["OTEL_LOG_LEVEL": "warning"], { $0.logLevel = .warn }),
       (["OTEL_SERVICE_NAME": "s"], { $0.serviceName = "s" }),
       (
         ["OTEL_RESOURCE_ATTRIBUTES": "a=b%3Dc, d=%E2%82%AC,service.name=r,service.version=2"],
@@ -113,6 +134,12 @@ final class OTelVariableTests: XCTestCase {
         "expected always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, "
           + "parentbased_traceidratio, found \"xray\""
       ),
+      ("OTEL_SPAN_LINK_COUNT_LIMIT", "-1", "expected an integer from 0 to 65536, found -1"),
+      ("OTEL_LOG_LEVEL", "loud", "expected debug, info, warn, error, found \"loud\""),
+      (
+        "OTEL_EXPORTER_OTLP_HEADERS", "connection=x",
+        "expected a header that gRPC does not use itself, found something else"
+      ),
       ("OTEL_TRACES_SAMPLER_ARG", "0.5", "expected OTEL_TRACES_SAMPLER beside it"),
     ]
     for (name, value, problem) in cases {
@@ -177,6 +204,8 @@ final class OTelVariableTests: XCTestCase {
         "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT": "http://logs:1",
         "OTEL_EXPORTER_OTLP_TIMEOUT": "1000",
         "OTEL_BSP_EXPORT_TIMEOUT": "2000",
+        "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT": "1",
+        "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT": "2",
       ])
 
     XCTAssertEqual(layers.settings()?.endpoint.description, "http://all:1")
@@ -184,15 +213,17 @@ final class OTelVariableTests: XCTestCase {
       layers.warnings(),
       [
         "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: OTEL_EXPORTER_OTLP_ENDPOINT already decides otlp_endpoint "
-          + "for every signal; ignored",
+          + "for all; ignored",
         "OTEL_BSP_EXPORT_TIMEOUT: OTEL_EXPORTER_OTLP_TIMEOUT already decides otel_export_timeout_seconds "
-          + "for every signal; ignored",
+          + "for all; ignored",
+        "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT: OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT already decides "
+          + "otel_event_attribute_count_limit for all; ignored",
       ])
   }
 
   func test_variablesWithoutEffect_areNamedInOneLine() {
     let layers = Layers(
-      nil, ["OTEL_CONFIG_FILE": "/x", "OTEL_BSP_MAX_QUEUE_SIZE": "1", "OTEL_LOG_LEVEL": "", "PATH": "/"])
+      nil, ["OTEL_CONFIG_FILE": "/x", "OTEL_BSP_MAX_QUEUE_SIZE": "1", "OTEL_PROPAGATORS": "", "PATH": "/"])
     XCTAssertEqual(layers.warnings(), ["without effect here: OTEL_BSP_MAX_QUEUE_SIZE, OTEL_CONFIG_FILE"])
   }
 

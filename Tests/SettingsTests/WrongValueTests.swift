@@ -55,6 +55,11 @@ final class WrongValueTests: XCTestCase {
         "file:1:21: otel_trace_sampler: expected always_on, always_off, traceidratio, parentbased_always_on, "
           + "parentbased_always_off, parentbased_traceidratio, found jaeger_remote"
       ),
+      ("otel_log_level: loud", "file:1:17: otel_log_level: expected debug, info, warn, error, found loud"),
+      (
+        "otel_retry_budget_seconds: 0",
+        "file:1:28: otel_retry_budget_seconds: expected a number of seconds from 0.001 to 86400, found 0"
+      ),
       ("otel_compression: zstd", "file:1:19: otel_compression: expected none, gzip, found zstd"),
       (
         "otel_service_name: ''",
@@ -103,6 +108,10 @@ final class WrongValueTests: XCTestCase {
       (
         "otel_headers:\n  grpc-timeout: 1S",
         "file:2:17: otel_headers.grpc-timeout: expected a header that gRPC does not use itself, found something else"
+      ),
+      (
+        "otel_headers: {connection: secret}",
+        "file:1:28: otel_headers.connection: expected a header that gRPC does not use itself, found something else"
       ),
       (
         "otel_headers: {token-bin: secret}",

@@ -1,0 +1,58 @@
+import OTLPReceiver
+import SessionBuddyTelemetry
+import TelemetryTesting
+import XCTest
+
+/// Settings that reach the parts they are about.
+final class SettingsEffectTests: XCTestCase {
+  func test_spanLimits_takeEffect() throws {
+    let change: (inout TelemetrySettings) -> Void = { settings in
+      settings.spanLimits.attributes = 2
+      settings.spanLimits.events = 1
+      settings.spanLimits.links = 0
+      settings.spanLimits.attributesPerItem = 1
+    }
+    try withTelemetry(change) { telemetry, collector in
+      let span = telemetry.tracer.startSpan("s", attributes: ["a": 1, "b": 2, "c": 3])
+      span.addEvent("first", ["a": 1, "b": 2])
+      span.addEvent("second")
+      span.addLink(span.context)
+      span.end()
+      telemetry.shutdown()
+
+      let arrived = try XCTUnwrap(collector.spans.first)
+      XCTAssertEqual(arrived.attributes.count, 2)
+      XCTAssertEqual(arrived.droppedAttributes, 1)
+      XCTAssertEqual(arrived.events.map(\.name), ["first"])
+      XCTAssertEqual(arrived.events[0].attributes.count, 1)
+      XCTAssertEqual(arrived.events[0].droppedAttributes, 1)
+      XCTAssertEqual(arrived.droppedEvents, 1)
+      XCTAssertEqual(arrived.links, [])
+      XCTAssertEqual(arrived.droppedLinks, 1)
+    }
+  }
+
+  func test_retryBudget_isHowLongARequestIsKept() throws {
+    let collector = try FakeCollector(otherwise: .status(.unavailable))
+    defer { collector.stop() }
+    var settings = TelemetrySettings()
+    settings.endpoint = try CollectorEndpoint(collector.endpoint)
+    settings.retryBudget = .milliseconds(50)
+    let telemetry = try SessionTelemetry(settings, diagnostics: Diagnostics { _ in })
+    telemetry.tracer.startSpan("s").end()
+
+    XCTAssertTrue(telemetry.flush(within: .seconds(30)), "\(telemetry.health())")
+    let ledger = telemetry.shutdown()
+    XCTAssertEqual(ledger.dropped[.retriesExhausted], ItemCounts(spans: 1), "\(ledger)")
+    XCTAssertGreaterThanOrEqual(collector.exchanges.count, 2)
+  }
+
+  func test_logLevel_decidesForThoseWithoutAHandler() {
+    let cases: [(LogLevel, Diagnostic.Severity)] = [
+      (.debug, .info), (.info, .info), (.warn, .warning), (.error, .error),
+    ]
+    for (level, minimum) in cases {
+      XCTAssertEqual(Diagnostic.Severity(level), minimum, "\(level)")
+    }
+  }
+}
