@@ -22,7 +22,7 @@ struct SettingsChoice {
     do {
       return try SessionTelemetry(resolved.settings, diagnostics: diagnostics)
     } catch {
-      throw CommandFailure(.usage, "\(error)")
+      throw CommandFailure(.usage, "\(resolved.located(error))")
     }
   }
 

@@ -105,3 +105,21 @@ final class UsageTests: XCTestCase {
     }
   }
 }
+
+/// Settings whose fault shows only when the system starts.
+final class LateSettingsErrorTests: XCTestCase {
+  func test_missingCertificateFile_isToldWithItsPlace() throws {
+    try withTool { tool in
+      try tool.write(
+        "otlp_endpoint: https://localhost:4317\notel_tls_ca_file: /nowhere/ca.pem\n",
+        to: "settings.yaml"
+      )
+      try tool.write("", to: "sessions.jsonl")
+      for arguments in [["check"], ["push", "--sessions", "sessions.jsonl"]] {
+        let outcome = try tool.start(arguments + ["--settings", "settings.yaml"]).outcome()
+        XCTAssertEqual(outcome.exitCode, 2, outcome.errors)
+        XCTAssertTrue(outcome.errors.contains("settings.yaml:2:19: otel_tls_ca_file: "), outcome.errors)
+      }
+    }
+  }
+}
