@@ -1,6 +1,27 @@
 import Synchronization
 import Telemetry
 
+/// The kinds of events Session-Buddy writes, and one for all it may learn.
+enum ActivityKind: String, CaseIterable, Sendable {
+  case fileChange = "file_change"
+  case appFocus = "app_focus"
+  case browserNavigation = "browser_nav"
+  case other
+
+  init(_ text: String) {
+    self = ActivityKind(rawValue: text) ?? .other
+  }
+
+  var index: Int {
+    switch self {
+    case .fileChange: 0
+    case .appFocus: 1
+    case .browserNavigation: 2
+    case .other: 3
+    }
+  }
+}
+
 /// Records activity events, each once: Session-Buddy writes the latest ones again every thirty seconds.
 final class ActivityRecorder: Sendable {
   /// At least so many of the latest events are recognised when they come again, at 32 to 40 bytes each.
@@ -16,7 +37,7 @@ final class ActivityRecorder: Sendable {
   private let contextSwitches: Counter<Int64>
 
   private let labels: Labels
-  private let eventSets = AttributeSetCache<String>()
+  private let byKind: [AttributeSet]
   private let fileSets = AttributeSetCache<FileKey>()
   private let switchSets = AttributeSetCache<FocusHistory.Switch>()
   private let known = Mutex(RecentSet<Fingerprint>(generation: rememberedEvents))
@@ -27,18 +48,19 @@ final class ActivityRecorder: Sendable {
     filesModified = meter.counter(InstrumentCatalogue.filesModified)
     contextSwitches = meter.counter(InstrumentCatalogue.contextSwitches)
     self.labels = labels
+    byKind = ActivityKind.allCases.map { [AttributeKey.eventType: .string($0.rawValue)] }
   }
 
   /// Records `event` and returns true, or false when the same event was recorded before.
   func record(_ event: ActivityEvent) -> Bool {
     let fingerprint = Fingerprint(of: event)
     guard known.withLock({ $0.insert(fingerprint) }) else { return false }
-    let type = Labels.eventType(event.eventType)
-    events.add(1, eventSets.set(for: type) { [AttributeKey.eventType: .string($0)] })
-    switch type {
-    case "file_change": recordFile(event)
-    case "app_focus": recordFocus(event)
-    default: break
+    let kind = ActivityKind(event.eventType)
+    events.add(1, byKind[kind.index])
+    switch kind {
+    case .fileChange: recordFile(event)
+    case .appFocus: recordFocus(event)
+    case .browserNavigation, .other: break
     }
     return true
   }

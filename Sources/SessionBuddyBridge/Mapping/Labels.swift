@@ -8,7 +8,6 @@ struct Labels: Sendable {
   private static let maximumNameBytes = 64
   private static let maximumIdentifierBytes = 256
   private static let maximumExtensionBytes = 16
-  private static let eventTypes: Set<String> = ["file_change", "app_focus", "browser_nav"]
   private static let timesOfDay: Set<String> = ["morning", "afternoon", "evening", "night"]
 
   private let pathKey: SipHash.Key?
@@ -44,10 +43,6 @@ struct Labels: Sendable {
     text.cut(toBytes: maximumIdentifierBytes)
   }
 
-  static func eventType(_ text: String) -> String {
-    eventTypes.contains(text) ? text : other
-  }
-
   /// What the record says, or what Session-Buddy would have said of a session that began then.
   static func timeOfDay(_ text: String?, startedAt: Timestamp) -> String {
     if let text, timesOfDay.contains(text) { return text }
@@ -68,10 +63,19 @@ struct Labels: Sendable {
       let name = file.lastIndex(of: "/").map { file[file.index(after: $0)...] } ?? file[...]
       if let dot = name.lastIndex(of: "."), dot != name.startIndex { text = String(name[dot...]) }
     }
-    if text.first == "." { text.removeFirst() }
-    guard !text.isEmpty else { return "none" }
-    guard text.utf8.count <= maximumExtensionBytes else { return other }
+    let hasDot = text.utf8.first == UInt8(ascii: ".")
+    let letters = text.utf8.dropFirst(hasDot ? 1 : 0)
+    guard !letters.isEmpty else { return "none" }
+    guard letters.count <= maximumExtensionBytes else { return other }
+    if letters.allSatisfy(isLowerCase) { return hasDot ? text : "." + text }
+    text = String(Substring(letters)).lowercased()
     let isPlain = text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "+" || $0 == "-" }
-    return isPlain ? "." + text.lowercased() : other
+    return isPlain ? "." + text : other
+  }
+
+  /// Whether `byte` is what nearly all extensions are made of, known without asking Unicode.
+  private static func isLowerCase(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+      || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }
 }

@@ -100,6 +100,7 @@ package struct SipHash: Sendable {
     return Fingerprint(low: low, high: state.0 ^ state.1 ^ state.2 ^ state.3)
   }
 
+  @inline(__always)
   private mutating func absorb() {
     state.3 ^= pending
     round()
@@ -108,6 +109,7 @@ package struct SipHash: Sendable {
     pending = 0
   }
 
+  @inline(__always)
   private mutating func round() {
     state.0 &+= state.1
     state.1 = state.1.rotated(13) ^ state.0
