@@ -127,6 +127,7 @@ public final class SessionTelemetry: Sendable {
     tracer = tracerProvider.tracer(named: "session_buddy", version: PackageVersion.current)
     var bridgeOptions = BridgeOptions()
     bridgeOptions.anonymizePaths = settings.anonymizePaths
+    bridgeOptions.cardinalityLimit = settings.cardinalityLimit
     bridgeOptions.anonymizationKey = settings.anonymizationKey?.value ?? ""
     bridge = RecordBridge(meter: meter, options: bridgeOptions)
     if settings.isEnabled, settings.logsEnabled {

@@ -24,7 +24,7 @@ struct Push: ParsableCommand {
                    status they were refused with, such as unauthenticated.
                    Values left out of a record that was otherwise sent:
                    value_negative, value_not_finite, value_out_of_range,
-                   value_missing
+                   value_missing, value_project_limit
         queued, spooled
                    what still waits, in memory and on disk
         records    what was read: sessions, interactions, activity_events,
