@@ -8,7 +8,7 @@ public import Telemetry
 ///
 /// ```swift
 /// let telemetry = try SessionTelemetry.start(settingsAt: "settings/session-buddy.yaml")
-/// telemetry.record(SessionMetrics(sessionID: "s1", projectPath: "/work/ledger", startedAt: start))
+/// telemetry.record(SessionMetrics(sessionID: "s1", projectPath: "/src/ledger", startedAt: start))
 /// try telemetry.tracer.withSpan("session_buddy.checkpoint") { span in try saveCheckpoint() }
 /// let ledger = telemetry.shutdown()
 /// ```

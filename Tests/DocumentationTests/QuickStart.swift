@@ -5,7 +5,7 @@ func quickStart(settings: String, start: Timestamp, reader print: (Ledger) -> Vo
   // README: step 3
   let telemetry = try SessionTelemetry.start(settingsAt: settings)
 
-  var session = SessionMetrics(sessionID: "s1", projectPath: "/work/ledger", startedAt: start)
+  var session = SessionMetrics(sessionID: "s1", projectPath: "/src/ledger", startedAt: start)
   session.commitCount = 3
   telemetry.record(session)
 

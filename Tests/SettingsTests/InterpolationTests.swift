@@ -160,7 +160,7 @@ final class InterpolationTests: XCTestCase {
     layers.homeDirectory = nil
     XCTAssertEqual(
       layers.complaint, "file:3:19: otel_tls_ca_file: expected HOME to be set for ~, found it is not")
-    layers.environment = ["HOME": "/root"]
-    XCTAssertEqual(layers.settings()?.tlsCAFile, "/root/ca.pem")
+    layers.environment = ["HOME": "/home/ada"]
+    XCTAssertEqual(layers.settings()?.tlsCAFile, "/home/ada/ca.pem")
   }
 }
