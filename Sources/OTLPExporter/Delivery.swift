@@ -12,6 +12,8 @@ package final class Delivery: WorkerTask {
     var queue: DeliveryQueue
     var generator: Xoshiro256
     var isClosed = false
+    /// The request whose answer is waited for.
+    var underWay: UInt64?
     /// The request that was tried last, in the form gRPC sends; a retry lends the same memory again.
     var message: (id: UInt64, message: Message)?
   }
@@ -39,9 +41,8 @@ package final class Delivery: WorkerTask {
   /// How many bytes wait.
   package var queuedBytes: Int { state.withLock { $0.queue.cost } }
 
-  /// Queues `request`; what does not fit is dropped and counted.
+  /// Queues `request`, whose items are booked as waiting; what does not fit is dropped and counted.
   package func enqueue(_ request: EncodedRequest) {
-    book.accept(request.itemCount, of: request.signal)
     let now = worker.clock.instant
     let dropped: (requests: [PendingRequest], reason: DropReason)? = state.withLock { state in
       state.isClosed ? nil : (state.queue.append(request, since: now), .queueFull)
@@ -56,7 +57,7 @@ package final class Delivery: WorkerTask {
   /// Books items that were given up before they were encoded.
   package func refuse(_ count: Int, of signal: TelemetrySignal, because reason: DropReason) {
     book.refuse(count, of: signal, because: reason)
-    condition.noteDropped(count, because: reason)
+    condition.noteDropped(count, of: signal, because: reason)
   }
 
   /// Books one item that exceeds a request by itself; `what` names it for the operator.
@@ -96,11 +97,12 @@ package final class Delivery: WorkerTask {
   }
 
   /// Gives up what still waits and refuses what comes later; safe from any thread.
+  ///
+  /// A request whose answer is waited for is left to the worker: the collector may have taken it.
   package func close() {
     let rest = state.withLock { state in
       state.isClosed = true
-      state.message = nil
-      return state.queue.removeAll()
+      return state.queue.removeAll(but: state.underWay)
     }
     for request in rest { book.drop(request.itemCount, of: request.signal, because: .shutdown) }
     connection.close()
@@ -113,22 +115,34 @@ package final class Delivery: WorkerTask {
   }
 
   private func attempt(_ signal: TelemetrySignal, until deadline: Instant, isFlush: Bool) {
-    guard let request = state.withLock({ $0.queue[signal].first }) else { return }
-    let begin = worker.clock.instant
-    let remaining = begin.duration(until: deadline)
+    let begun = state.withLock { state -> (request: PendingRequest, failures: Int, isAlone: Bool)? in
+      guard let request = state.queue[signal].first else { return nil }
+      state.underWay = request.id
+      return (request, state.queue[signal].failures, state.queue.isEmpty(but: signal))
+    }
+    guard let begun else { return }
+    defer { state.withLock { $0.underWay = nil } }
     // The pauses here already pace the attempts; gRPC's own on top would only make a collector that is back wait.
-    if state.withLock({ $0.queue[signal].failures > 0 }) { connection.resetBackoff() }
+    if begun.failures > 0 { connection.resetBackoff() }
+    let start = worker.clock.instant
+    let remaining = start.duration(until: deadline)
+    // A silent collector must not take the time of the other signals too.
+    let timeout = min(options.timeout, begun.isAlone ? remaining : remaining / 2)
     let answer = connection.send(
-      message(of: request),
+      message(of: begun.request),
       of: signal,
-      timeout: min(options.timeout, remaining),
+      timeout: timeout,
       while: { isWanted(until: deadline) }
     )
+    let waited = start.duration(until: worker.clock.instant)
     // Our own deadline has the collector's code for one: the call is not the collector's failure (Z-18).
-    guard let answer, answer.status != .deadlineExceeded || remaining >= options.timeout else {
-      return condition.noteSilence(for: begin.duration(until: worker.clock.instant))
+    let isCutShort = timeout < options.timeout && waited + .milliseconds(10) >= timeout
+    if let answer, answer.status != .deadlineExceeded || !isCutShort {
+      settle(begun.request, answer, isFlush: isFlush)
+    } else {
+      condition.noteSilence(of: signal, for: waited)
+      tryLater(begun.request, askedFor: nil, isFlush: isFlush)
     }
-    settle(request, answer, isFlush: isFlush)
   }
 
   /// The request as gRPC sends it; made here, on the worker, since nobody who records may touch gRPC.
@@ -152,20 +166,26 @@ package final class Delivery: WorkerTask {
       book.drop(request.itemCount, of: request.signal, because: answer.status.dropReason)
       condition.noteRefused(request.signal, items: request.itemCount, by: answer)
     case .transient(let retryAfter):
-      condition.noteUnreachable(answer)
-      let left = options.retry.budget - request.since.duration(until: worker.clock.instant)
-      postpone(request.signal, askedFor: retryAfter, atMost: max(left, .zero), isFlush: isFlush)
-      guard left <= .zero, take(request, isAnswered: false) else { return }
-      drop(request.itemCount, of: request.signal, because: .retriesExhausted)
+      condition.noteUnreachable(answer, by: request.signal)
+      tryLater(request, askedFor: retryAfter, isFlush: isFlush)
     }
+  }
+
+  /// Keeps a request for another attempt, unless its time is over or nobody will make one.
+  private func tryLater(_ request: PendingRequest, askedFor: Duration?, isFlush: Bool) {
+    let left = options.retry.budget - request.since.duration(until: worker.clock.instant)
+    postpone(request.signal, askedFor: askedFor, atMost: max(left, .zero), isFlush: isFlush)
+    let isClosed = state.withLock { $0.isClosed }
+    guard isClosed || left <= .zero, take(request, isAnswered: false) else { return }
+    drop(request.itemCount, of: request.signal, because: isClosed ? .shutdown : .retriesExhausted)
   }
 
   private func drop(_ count: Int, of signal: TelemetrySignal, because reason: DropReason) {
     book.drop(count, of: signal, because: reason)
-    condition.noteDropped(count, because: reason)
+    condition.noteDropped(count, of: signal, because: reason)
   }
 
-  /// Takes a request off its lane; false when it is gone, because the delivery was closed meanwhile.
+  /// Takes a request off its lane; false when it is gone.
   private func take(_ request: PendingRequest, isAnswered: Bool) -> Bool {
     state.withLock { state in
       guard state.queue.remove(request) else { return false }

@@ -15,9 +15,12 @@ package final class DeliveryCondition: Sendable {
   }
 
   private struct State {
-    var snapshot = Snapshot()
+    var lastSuccess: Timestamp?
+    var lastProblem: String?
+    /// The signals whose last attempt failed, and since when any has.
+    var failing: Set<TelemetrySignal> = []
     var failingSince: Instant?
-    var isDropping = false
+    var dropping: Set<TelemetrySignal> = []
   }
 
   private let collector: String
@@ -32,17 +35,25 @@ package final class DeliveryCondition: Sendable {
   }
 
   /// The condition at this moment.
-  package var snapshot: Snapshot { state.withLock { $0.snapshot } }
+  package var snapshot: Snapshot {
+    state.withLock { state in
+      Snapshot(
+        lastSuccess: state.lastSuccess,
+        lastProblem: state.lastProblem,
+        isFailing: !state.failing.isEmpty
+      )
+    }
+  }
 
   func noteDelivered(_ signal: TelemetrySignal, items: Int, rejected: Int, message: String) {
+    let complaint =
+      "\(collector) rejected \(rejected) of \(items) items of \(signal.rawValue): \(message.oneLine)"
     let outage = state.withLock { state -> Duration? in
+      state.lastSuccess = clock.now
+      state.dropping.remove(signal)
+      if rejected > 0 { state.lastProblem = complaint }
+      guard state.failing.remove(signal) != nil, state.failing.isEmpty else { return nil }
       defer { state.failingSince = nil }
-      state.snapshot.lastSuccess = clock.now
-      state.snapshot.isFailing = false
-      state.isDropping = false
-      if rejected > 0 {
-        state.snapshot.lastProblem = "\(collector) rejected \(rejected) of \(items) items: \(message.oneLine)"
-      }
       return state.failingSince?.duration(until: clock.instant)
     }
     if let outage {
@@ -50,20 +61,14 @@ package final class DeliveryCondition: Sendable {
     }
     guard rejected > 0 || !message.isEmpty else { return }
     // The collector's own words are the key: the same complaint is told once.
-    diagnostics.reportOnce(
-      "partial:\(signal):\(message.prefix(200))",
-      Diagnostic(
-        .warning,
-        "\(collector) rejected \(rejected) of \(items) items of \(signal.rawValue): \(message.oneLine)"
-      )
-    )
+    diagnostics.reportOnce("partial:\(signal):\(message.prefix(200))", Diagnostic(.warning, complaint))
   }
 
   func noteRefused(_ signal: TelemetrySignal, items: Int, by answer: Answer) {
     let problem = answer.problem(with: collector)
     state.withLock { state in
-      state.snapshot.lastProblem = problem
-      state.snapshot.isFailing = true
+      state.lastProblem = problem
+      state.failing.insert(signal)
     }
     diagnostics.reportOnce(
       "refused:\(signal):\(answer.status)",
@@ -71,22 +76,23 @@ package final class DeliveryCondition: Sendable {
     )
   }
 
-  func noteUnreachable(_ answer: Answer) {
-    noteUnreachable(answer.problem(with: collector))
+  func noteUnreachable(_ answer: Answer, by signal: TelemetrySignal) {
+    noteUnreachable(answer.problem(with: collector), by: signal)
   }
 
   /// The time to wait was over before there was an answer.
   ///
   /// A short wait says nothing about a collector, and what is known about an outage says more than silence.
-  func noteSilence(for wait: Duration) {
-    guard wait >= .milliseconds(500), state.withLock({ $0.failingSince == nil }) else { return }
-    noteUnreachable("cannot export to \(collector): it did not answer within \(wait.inWords)")
+  func noteSilence(of signal: TelemetrySignal, for wait: Duration) {
+    guard wait >= .milliseconds(500), state.withLock({ $0.failing.isEmpty }) else { return }
+    noteUnreachable("cannot export to \(collector): it did not answer within \(wait.inWords)", by: signal)
   }
 
-  private func noteUnreachable(_ problem: String) {
+  /// Told when the first signal fails; those that follow it into the same outage add nothing.
+  private func noteUnreachable(_ problem: String, by signal: TelemetrySignal) {
     let isNew = state.withLock { state in
-      state.snapshot.lastProblem = problem
-      state.snapshot.isFailing = true
+      state.lastProblem = problem
+      state.failing.insert(signal)
       guard state.failingSince == nil else { return false }
       state.failingSince = clock.instant
       return true
@@ -105,14 +111,11 @@ package final class DeliveryCondition: Sendable {
   }
 
   /// Told once per outage: a full queue drops for as long as it is full (G-16).
-  func noteDropped(_ items: Int, because reason: DropReason) {
-    let isNew = state.withLock { state in
-      defer { state.isDropping = true }
-      return !state.isDropping
-    }
-    if isNew {
-      diagnostics.report(Diagnostic(.warning, "telemetry is being dropped (\(reason)), first \(items) items"))
-    }
+  func noteDropped(_ items: Int, of signal: TelemetrySignal, because reason: DropReason) {
+    let isNew = state.withLock { $0.dropping.insert(signal).inserted }
+    guard isNew else { return }
+    let text = "\(signal.rawValue) are being dropped (\(reason)), first \(items) items"
+    diagnostics.report(Diagnostic(.warning, text))
   }
 }
 

@@ -18,7 +18,11 @@ struct DeliveryQueue: Sendable {
 
   /// What everything that waits takes of the budget.
   var cost: Int { lanes.reduce(0) { $0 + $1.cost } }
-  var isEmpty: Bool { lanes.allSatisfy(\.isEmpty) }
+
+  /// Whether nothing waits in any lane but that of `signal`.
+  func isEmpty(but signal: TelemetrySignal) -> Bool {
+    TelemetrySignal.allCases.allSatisfy { $0 == signal || self[$0].isEmpty }
+  }
 
   /// Which signal is due next, and when; nil when nothing waits.
   var next: (signal: TelemetrySignal, due: Instant)? {
@@ -49,11 +53,15 @@ struct DeliveryQueue: Sendable {
     return self[request.signal].removeFirst() != nil
   }
 
-  /// Takes everything off.
-  mutating func removeAll() -> [PendingRequest] {
+  /// Takes everything off but the first of a lane if it has this id.
+  mutating func removeAll(but kept: UInt64?) -> [PendingRequest] {
     var removed: [PendingRequest] = []
     for signal in TelemetrySignal.allCases {
-      while let request = self[signal].removeFirst() { removed.append(request) }
+      if let first = self[signal].first, first.id == kept {
+        while let request = self[signal].removeSecond() { removed.append(request) }
+      } else {
+        while let request = self[signal].removeFirst() { removed.append(request) }
+      }
     }
     return removed
   }

@@ -31,9 +31,7 @@ package final class OTLPExporter: Sendable {
   }
 
   /// Where every item is at this moment.
-  package var ledger: Ledger {
-    delivery.book.snapshot(addingQueued: spans.openSpanCount, of: .traces)
-  }
+  package var ledger: Ledger { delivery.book.snapshot }
 
   /// How delivery is going.
   package var condition: DeliveryCondition.Snapshot { delivery.condition.snapshot }
@@ -65,12 +63,13 @@ package final class OTLPExporter: Sendable {
   }
 
   /// Drops what waits, refuses what comes later and ends the worker, without waiting for anything; returns how
-  /// many items that cost.
+  /// many items that cost, those included whose answer will not be waited for.
   package func abandon() -> ItemCounts {
     spans.refuseSpans()
     worker.hurry()
     delivery.close()
     worker.stop()
-    return ledger.dropped[.shutdown] ?? ItemCounts()
+    let ledger = ledger
+    return (ledger.dropped[.shutdown] ?? ItemCounts()) + ledger.queued
   }
 }

@@ -26,7 +26,10 @@ package final class OTLPMetricExporter: MetricExporter {
     for name in writer.oversized { delivery.refuseOversized("a point of \(name)", of: .metrics) }
     let requests = writer.finish()
     lastByteCount.store(requests.map(\.byteCount).max() ?? 4_096, ordering: .relaxed)
-    for request in requests { delivery.enqueue(request) }
+    for request in requests {
+      delivery.book.accept(request.itemCount, of: .metrics)
+      delivery.enqueue(request)
+    }
   }
 
   package func flush(until deadline: Instant) -> Bool {

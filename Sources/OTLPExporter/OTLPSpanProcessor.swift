@@ -45,6 +45,7 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
     var oldest: Instant?
     /// How many bytes the last batch had: the next one will have about as many.
     var lastByteCount = 0
+    var lastScopeCount = 0
     var isShutDown = false
   }
 
@@ -151,11 +152,13 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
     if let known = state.scopes.first(where: { $0.tracer === tracer }) {
       scope = known
     } else {
-      scope = OpenScope(tracer, capacity: state.lastByteCount)
+      scope = OpenScope(tracer, capacity: state.lastByteCount / max(state.lastScopeCount, 1))
       state.scopes.append(scope)
     }
     scope.writer.raw(span)
     scope.count += 1
+    // Booked where it is placed, so that the books know of it from its first moment.
+    delivery.book.accept(1, of: .traces)
     state.spanCount += 1
     state.byteCount += span.count
     if state.oldest == nil {
@@ -167,7 +170,11 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
 
   private func takeAll(_ state: inout State) -> [ScopeSpans] {
     let sealed = state.scopes.map { $0.seal() }
-    state = State(lastByteCount: state.byteCount, isShutDown: state.isShutDown)
+    state = State(
+      lastByteCount: state.byteCount,
+      lastScopeCount: state.scopes.count,
+      isShutDown: state.isShutDown
+    )
     return sealed
   }
 

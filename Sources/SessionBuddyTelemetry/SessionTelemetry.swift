@@ -40,9 +40,29 @@ public final class SessionTelemetry: Sendable {
     let final: Final
   }
 
-  /// The result of the first shutdown.
+  /// How far the first shutdown has come.
   private final class Final: Sendable {
-    let ledger = Mutex<Ledger?>(nil)
+    enum Phase {
+      case running
+      case stopping
+      case stopped(Ledger)
+    }
+
+    let phase = Mutex(Phase.running)
+    let isStopped = Signal()
+
+    var ledger: Ledger? {
+      phase.withLock { if case .stopped(let ledger) = $0 { ledger } else { nil } }
+    }
+
+    /// True for the first caller only.
+    func begin() -> Bool {
+      phase.withLock { phase in
+        guard case .running = phase else { return false }
+        phase = .stopping
+        return true
+      }
+    }
   }
 
   /// Reads the settings and starts.
@@ -138,7 +158,7 @@ public final class SessionTelemetry: Sendable {
 
   deinit {
     // Whoever lets go without a shutdown loses what waits, but not in silence, and not a thread.
-    guard let pipeline, pipeline.final.ledger.withLock({ $0 == nil }) else { return }
+    guard let pipeline, pipeline.final.begin() else { return }
     let lost = pipeline.exporter.abandon().total
     let text = "telemetry was let go without shutdown: \(lost) items and the latest metrics are not sent"
     diagnostics.report(Diagnostic(.warning, text))
@@ -172,26 +192,41 @@ public final class SessionTelemetry: Sendable {
   public func flush(within duration: Duration = .seconds(10)) -> Bool {
     guard let pipeline else { return true }
     let deadline = clock.instant.advanced(by: duration)
-    pipeline.exporter.spans.sealOpenSpans()
-    let isCollected = meterProvider.flush(until: deadline)
-    return pipeline.exporter.flush(until: deadline) && isCollected
+    // One job of the worker, so that all signals are handed over before the first is waited for.
+    return pipeline.worker.perform(until: deadline) { [meterProvider] in
+      pipeline.exporter.spans.sealOpenSpans()
+      let isCollected = meterProvider.flush(until: deadline)
+      return pipeline.exporter.flush(until: deadline) && isCollected
+    } ?? false
   }
 
   /// Collects and sends a last time, gives up the rest when the time is over, and tells where every item went.
   ///
-  /// The time is `otel_shutdown_timeout_seconds` unless given. Further calls return the same ledger.
+  /// The time is `otel_shutdown_timeout_seconds` unless given; ending the work under way may take half a second more.
+  /// Further calls wait for the first and return the same ledger.
   @discardableResult
   public func shutdown(within duration: Duration? = nil) -> Ledger {
     guard let pipeline else { return Ledger() }
     let deadline = clock.instant.advanced(by: duration ?? settings.shutdownTimeout)
-    // Held for as long as it takes, on purpose: whoever calls second waits for the same ledger.
-    return pipeline.final.ledger.withLock { final in
-      if let final { return final }
-      _ = tracerProvider.shutdown(until: deadline)
-      _ = meterProvider.shutdown(until: deadline)
-      let ledger = pipeline.exporter.shutdown(until: deadline)
-      final = ledger
-      return ledger
+    guard pipeline.final.begin() else { return waitForShutdown(of: pipeline, until: deadline) }
+    _ = tracerProvider.shutdown(until: deadline)
+    _ = meterProvider.shutdown(until: deadline)
+    let ledger = pipeline.exporter.shutdown(until: deadline)
+    pipeline.final.phase.withLock { $0 = .stopped(ledger) }
+    pipeline.final.isStopped.raise()
+    return ledger
+  }
+
+  /// The ledger of the shutdown that somebody else began, or how it stands at `deadline`.
+  private func waitForShutdown(of pipeline: Pipeline, until deadline: Instant) -> Ledger {
+    while true {
+      if let ledger = pipeline.final.ledger {
+        // A raise wakes one: pass it on to the next who waits.
+        pipeline.final.isStopped.raise()
+        return ledger
+      }
+      guard clock.instant < deadline else { return pipeline.exporter.ledger }
+      clock.wait(for: pipeline.final.isStopped, until: deadline)
     }
   }
 
@@ -211,8 +246,7 @@ public final class SessionTelemetry: Sendable {
 
   private var state: TelemetryHealth.State {
     guard let pipeline else { return .disabled }
-    // A shutdown under way holds the lock; asking must not wait for it.
-    guard let isStopped = pipeline.final.ledger.withLockIfAvailable({ $0 != nil }), !isStopped else {
+    guard pipeline.final.phase.withLock({ if case .running = $0 { true } else { false } }) else {
       return .stopped
     }
     let condition = pipeline.exporter.condition

@@ -29,6 +29,7 @@ public struct TelemetryHealth: Equatable, Sendable {
   public let lastSuccess: Timestamp?
   /// What went wrong last, in one sentence.
   public let lastProblem: String?
-  /// How often each limit was reached or an instrument was misused, by instrument.
+  /// What was told once since the start and how often it happened: `overflow:<metric>` when a metric reached its
+  /// cardinality limit (counted once per metric), `value:<metric>` for each value that could not be recorded.
   public let incidents: [String: UInt64]
 }

@@ -70,7 +70,9 @@ extension SettingsKey {
   private static let signals: [SettingsKey] = [
     SettingsKey("otel_metrics_enabled", \.settings.metricsEnabled, .boolean, "Whether metrics are sent."),
     SettingsKey("otel_traces_enabled", \.settings.tracesEnabled, .boolean, "Whether spans are sent."),
-    SettingsKey("otel_logs_enabled", \.settings.logsEnabled, .boolean, "Whether log records are sent."),
+    SettingsKey(
+      "otel_logs_enabled", \.settings.logsEnabled, .boolean,
+      "Reserved: this version sends no log records, and warns when this is `true`."),
     SettingsKey(
       "otel_metrics_whitelist", \.settings.metricsWhitelist, .patterns,
       "The metrics that are sent: `*` is any run of characters, `?` is one."),
@@ -98,7 +100,7 @@ extension SettingsKey {
   private static let bounds: [SettingsKey] = [
     SettingsKey(
       "otel_batch_size", \.settings.batchSize, .integer(1...65_536),
-      "The most spans or log records of one request."),
+      "The most spans of one request."),
     SettingsKey(
       "otel_max_queue_bytes", \.settings.maxQueueBytes, .integer(65_536...1_073_741_824, " bytes"),
       "The memory all queues share; what does not fit is dropped and counted."),

@@ -29,7 +29,7 @@ public struct TelemetrySettings: Equatable, Sendable {
   public var metricsEnabled = true
   /// Whether spans are exported (`otel_traces_enabled`).
   public var tracesEnabled = true
-  /// Whether log records are exported (`otel_logs_enabled`).
+  /// Reserved for log records, which this version does not send (`otel_logs_enabled`).
   public var logsEnabled = false
 
   /// How often metrics are collected and exported (`otel_export_interval_seconds`).
@@ -43,7 +43,7 @@ public struct TelemetrySettings: Equatable, Sendable {
   /// How long a shutdown may take, all signals together (`otel_shutdown_timeout_seconds`).
   public var shutdownTimeout = Duration.seconds(5)
 
-  /// The most spans or log records of one request (`otel_batch_size`).
+  /// The most spans of one request (`otel_batch_size`).
   public var batchSize = 512
   /// The memory all queues share; what does not fit is dropped and counted (`otel_max_queue_bytes`).
   public var maxQueueBytes = 16 << 20

@@ -3,6 +3,9 @@ public import Telemetry
 
 /// A clock that moves only when a test says so: an hour of outage takes a millisecond.
 ///
+/// What happens on the network takes real time whatever this clock says: a call that is under way ends when it is
+/// answered, or after as much real time as it had left on this clock.
+///
 /// ```swift
 /// let clock = ManualClock()
 /// let provider = MeterProvider(resource: Resource(), readers: [reader], clock: clock)

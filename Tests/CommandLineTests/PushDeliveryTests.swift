@@ -14,10 +14,10 @@ final class PushDeliveryTests: XCTestCase {
       let start = ContinuousClock.now
 
       let outcome = try tool.run(
-        "push", "--endpoint", "http://127.0.0.1:\(port)", "--timeout", "1", "--sessions", "sessions.jsonl",
+        "push", "--endpoint", "http://127.0.0.1:\(port)", "--timeout", "3", "--sessions", "sessions.jsonl",
         "--json")
 
-      XCTAssertLessThan(ContinuousClock.now - start, .seconds(5))
+      XCTAssertLessThan(ContinuousClock.now - start, .seconds(30))
       XCTAssertEqual(outcome.exitCode, 1)
       XCTAssertEqual(outcome.errorLines.count, 1, outcome.errors)
       XCTAssertTrue(

@@ -13,7 +13,7 @@ final class OutageTests: XCTestCase {
     rig.meterProvider.meter(named: "m").counter("c").add(1)
     rig.endSpans(3)
 
-    XCTAssertFalse(rig.flush(within: .milliseconds(300)))
+    XCTAssertFalse(rig.flush(within: .seconds(2)))
     XCTAssertEqual(rig.exporter.ledger.queued, ItemCounts(dataPoints: 1, spans: 3))
     XCTAssertTrue(rig.exporter.condition.lastProblem?.contains("connection refused") == true)
     try collector.start()
@@ -77,6 +77,7 @@ final class OutageTests: XCTestCase {
   func test_X33_flushes_doNotShortenWhatTheCollectorAskedFor() throws {
     try withRig(otherwise: .status(.unavailable, retryDelay: .seconds(3_600))) { rig in
       rig.endSpans(1)
+      XCTAssertFalse(rig.flush(within: .seconds(20)))
       for _ in 0..<20 { XCTAssertFalse(rig.flush(within: .milliseconds(100))) }
 
       XCTAssertEqual(rig.collector.requests.count, 1)
@@ -103,12 +104,57 @@ final class OutageTests: XCTestCase {
     for _ in 0..<50 { collector.answer(.status(.unavailable, retryDelay: .seconds(3_600)), to: .traces) }
     let rig = Rig(collector)
     rig.endSpans(1)
-    XCTAssertFalse(rig.flush(within: .milliseconds(300)))
-    rig.meterProvider.meter(named: "m").counter("c").add(1)
-    _ = rig.flush(within: .milliseconds(300))
+    XCTAssertFalse(rig.flush(within: .seconds(20)))
+    for round in 1...5 {
+      rig.meterProvider.meter(named: "m").counter("c").add(1)
+      XCTAssertFalse(rig.flush(within: .seconds(20)))
+      XCTAssertEqual(collector.totals, ItemCounts(dataPoints: UInt64(round)))
+    }
 
-    XCTAssertEqual(collector.totals, ItemCounts(dataPoints: 1))
     XCTAssertEqual(rig.exporter.ledger.queued, ItemCounts(spans: 1))
+    XCTAssertTrue(rig.exporter.condition.isFailing)
+    XCTAssertEqual(rig.said.count, 1, "\(rig.said)")
+  }
+
+  func test_X29_deadlineExceededByTheCollector_isPacedToldAndNoObstacle() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    for _ in 0..<5_000 { collector.answer(.status(.deadlineExceeded, message: "upstream"), to: .metrics) }
+    let rig = Rig(collector)
+    rig.meterProvider.meter(named: "m").counter("c").add(1)
+    rig.endSpans(3)
+    XCTAssertFalse(rig.flush(within: .seconds(2)))
+
+    XCTAssertEqual(collector.totals, ItemCounts(spans: 3))
+    // Pauses are at least 10 ms here, once they have grown.
+    XCTAssertLessThan(collector.requests.count, 230)
+    XCTAssertEqual(rig.said.count, 1, "\(rig.said)")
+    XCTAssertNotNil(rig.exporter.condition.lastProblem)
+  }
+
+  func test_silentCollectorOfOneSignal_leavesTimeForTheOthers() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    for _ in 0..<50 { collector.answer(.never, to: .metrics) }
+    let rig = Rig(collector)
+    rig.meterProvider.meter(named: "m").counter("c").add(1)
+    rig.endSpans(3)
+    XCTAssertFalse(rig.flush(within: .seconds(4)))
+
+    XCTAssertEqual(collector.totals, ItemCounts(spans: 3))
+  }
+
+  func test_finalCollection_isBookedEvenWhenTheWorkerIsBusy() throws {
+    try withRig(otherwise: .never) { rig in
+      rig.endSpans(1)
+      rig.exporter.spans.sealOpenSpans()
+      XCTAssertTrue(rig.collector.waitForRequests(1))
+      rig.meterProvider.meter(named: "m").counter("c").add(1)
+      XCTAssertFalse(rig.meterProvider.shutdown(within: .milliseconds(100)))
+      let ledger = rig.shutdown(within: .milliseconds(100))
+
+      XCTAssertEqual(ledger.dropped, [.shutdown: ItemCounts(dataPoints: 1, spans: 1)])
+    }
   }
 
   func test_flushesThatMissedTheirDeadline_leaveNoWorkBehind() throws {
@@ -141,6 +187,8 @@ final class OutageTests: XCTestCase {
       rig.endSpans(2)
 
       XCTAssertEqual(lost, ItemCounts(spans: 7))
+      let end = rig.clock.instant.advanced(by: .seconds(20))
+      while rig.exporter.ledger.queued.total > 0, rig.clock.instant < end {}
       XCTAssertEqual(
         rig.exporter.ledger.dropped,
         [.shutdown: ItemCounts(spans: 7), .alreadyShutdown: ItemCounts(spans: 2)]

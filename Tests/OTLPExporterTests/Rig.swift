@@ -62,7 +62,10 @@ final class Rig: Sendable {
   /// Collects and sends everything.
   func flush(within duration: Duration = .seconds(20)) -> Bool {
     let deadline = clock.instant.advanced(by: duration)
-    return meterProvider.flush(until: deadline) && exporter.flush(until: deadline)
+    return worker.perform(until: deadline) { [exporter, meterProvider] in
+      exporter.spans.sealOpenSpans()
+      return meterProvider.flush(until: deadline) && exporter.flush(until: deadline)
+    } ?? false
   }
 
   func shutdown(within duration: Duration = .seconds(20)) -> Ledger {

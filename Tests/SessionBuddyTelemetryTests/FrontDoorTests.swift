@@ -1,5 +1,6 @@
 import OTLPReceiver
 import SessionBuddyTelemetry
+import Synchronization
 import TelemetryTesting
 import XCTest
 
@@ -78,7 +79,7 @@ final class FrontDoorTests: XCTestCase {
     XCTAssertEqual(telemetry.health().state, .starting)
 
     telemetry.record(Records.session("s1"))
-    XCTAssertFalse(telemetry.flush(within: .milliseconds(200)))
+    XCTAssertFalse(telemetry.flush(within: .seconds(2)))
     let failing = telemetry.health()
     XCTAssertEqual(failing.state, .failing)
     XCTAssertTrue(failing.lastProblem?.contains("nothing listens on 127.0.0.1:\(collector.port)") == true)
@@ -104,6 +105,23 @@ final class FrontDoorTests: XCTestCase {
       XCTAssertGreaterThan(first.exported.dataPoints, 0)
       XCTAssertEqual(first.exported, collector.totals)
     }
+  }
+
+  func test_handlerThatShutsDown_isNotLockedOut() throws {
+    let box = Handler()
+    var settings = TelemetrySettings()
+    settings.endpoint = try CollectorEndpoint("http://127.0.0.1:1")
+    let telemetry = try SessionTelemetry(settings, diagnostics: Diagnostics { _ in box.run() })
+    box.set {
+      _ = telemetry.flush(within: .milliseconds(50))
+      telemetry.shutdown(within: .milliseconds(50))
+    }
+    telemetry.record(Records.session("s1"))
+    let ledger = telemetry.shutdown(within: .seconds(2))
+
+    XCTAssertTrue(ledger.addsUp)
+    XCTAssertGreaterThan(box.runs, 0)
+    box.set {}
   }
 
   func test_instrumentsOfTheService_areExportedToo() throws {
@@ -204,5 +222,24 @@ final class FrontDoorTests: XCTestCase {
     let deadline = SystemClock().instant.advanced(by: .seconds(10))
     while try !condition(), SystemClock().instant < deadline {}
     XCTAssertTrue(try condition())
+  }
+}
+
+/// A diagnostics handler whose body is set after the telemetry it is for was made.
+private final class Handler: Sendable {
+  private let state = Mutex<(runs: Int, body: @Sendable () -> Void)>((0, {}))
+
+  var runs: Int { state.withLock { $0.runs } }
+
+  func set(_ body: @escaping @Sendable () -> Void) {
+    state.withLock { $0.body = body }
+  }
+
+  func run() {
+    let body = state.withLock { state in
+      state.runs += 1
+      return state.body
+    }
+    body()
   }
 }

@@ -37,6 +37,39 @@ final class InstrumentTests: XCTestCase {
     }
   }
 
+  func test_FS29_clockSetBack_letsNoPointEndBeforeItsStartOrGoBack() {
+    let bench = Bench()
+    let counter = bench.meter.counter("c")
+    counter.add(1, ["s": 1])
+    let first = bench.clock.now
+    _ = bench.reader.collect()
+    bench.clock.set(now: first.advanced(by: .seconds(-3_600)))
+    counter.add(1, ["s": 2])
+
+    guard case .sum(let points, _, _) = bench.reader.collect()[0].points else { return XCTFail("no sum") }
+    XCTAssertEqual(points.map(\.time), [first, first])
+    XCTAssertTrue(points.allSatisfy { ($0.start ?? first) <= $0.time })
+  }
+
+  func test_seriesThatBeginDuringACollection_startBeforeTheyEnd() {
+    let reader = ManualReader()
+    let provider = MeterProvider(resource: Resource(), readers: [reader])
+    let counter = provider.meter(named: "m").counter("c")
+    let isOver = Mailbox()
+    let recorder = DispatchGroup()
+    DispatchQueue.global().async(group: recorder) {
+      for index in 0..<1_900 { counter.add(1, ["i": .int(Int64(index))]) }
+      isOver.add("over")
+    }
+    while isOver.all.isEmpty {
+      for metric in reader.collect() {
+        guard case .sum(let points, _, _) = metric.points else { continue }
+        XCTAssertTrue(points.allSatisfy { ($0.start ?? $0.time) <= $0.time })
+      }
+    }
+    recorder.wait()
+  }
+
   func test_upDownCounter_falls() {
     let bench = Bench()
     let counter = bench.meter.upDownCounter("u", of: Double.self)

@@ -9,14 +9,6 @@ package final class LedgerBook: Sendable {
   /// The state of the books at this moment; it adds up at every moment.
   package var snapshot: Ledger { ledger.withLock { $0 } }
 
-  /// The books with `count` items on top that wait where the books do not reach yet.
-  package func snapshot(addingQueued count: Int, of signal: TelemetrySignal) -> Ledger {
-    var ledger = snapshot
-    ledger.accepted[signal] &+= UInt64(count)
-    ledger.queued[signal] &+= UInt64(count)
-    return ledger
-  }
-
   /// Items handed over for export, waiting from now on.
   package func accept(_ count: Int, of signal: TelemetrySignal) {
     ledger.withLock {

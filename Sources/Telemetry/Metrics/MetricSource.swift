@@ -11,6 +11,7 @@ package final class MetricSource: Sendable {
   package let resource: Resource
   package let clock: any TelemetryClock
   private let scopes = Mutex<[ScopeStreams]>([])
+  private let lastTime = Mutex(Timestamp(nanosecondsSinceEpoch: 0))
 
   package init(resource: Resource, clock: any TelemetryClock) {
     self.resource = resource
@@ -29,7 +30,12 @@ package final class MetricSource: Sendable {
 
   /// Shows every stream to `visitor`; all points carry the time of this call (M-83).
   func collect<Visitor: MetricVisitor & ~Copyable>(into visitor: inout Visitor) {
-    let time = clock.now
+    // Never before the last one, even when the clock was set back (FS-29).
+    let now = clock.now
+    let time = lastTime.withLock { last in
+      last = max(last, now)
+      return last
+    }
     for scope in scopes.withLock({ $0 }) {
       visitor.begin(scope: scope.scope)
       for stream in scope.streams { stream.collect(at: time, into: &visitor) }

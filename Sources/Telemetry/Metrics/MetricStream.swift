@@ -30,6 +30,9 @@ package protocol MetricVisitor: ~Copyable {
 /// One instrument as one reader sees it: its series, and how they are shown.
 package protocol MetricStream: AnyObject, Sendable {
   /// Shows the metric and its points, or nothing when there is no series.
+  ///
+  /// A series that began after `time`, during the collection or before the clock was set back, shows the moment it
+  /// began: no point ends before its start.
   func collect<Visitor: MetricVisitor & ~Copyable>(at time: Timestamp, into visitor: inout Visitor)
 }
 
@@ -53,7 +56,7 @@ package final class NumberStream<Value: MeasurementValue>: MetricStream {
         number: series.value.number,
         of: series.attributes,
         start: hasStart ? series.start : nil,
-        time: time
+        time: max(time, series.start)
       )
     }
   }
@@ -74,7 +77,12 @@ package final class HistogramStream: MetricStream {
     table.collect { series in
       if isFirst { visitor.begin(metric: header) }
       isFirst = false
-      visitor.visit(histogram: series.snapshot, of: series.attributes, start: series.start, time: time)
+      visitor.visit(
+        histogram: series.snapshot,
+        of: series.attributes,
+        start: series.start,
+        time: max(time, series.start)
+      )
     }
   }
 }

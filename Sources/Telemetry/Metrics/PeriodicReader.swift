@@ -52,17 +52,21 @@ public final class PeriodicReader: MetricReader, WorkerTask {
 
   /// Collects and exports now.
   public func flush(until deadline: Instant) -> Bool {
-    guard worker.perform(until: deadline, { self.collect() }) != nil else { return false }
-    return exporter.flush(until: deadline)
+    // One job, so that nothing comes between the collection and the waiting for its delivery.
+    worker.perform(until: deadline) {
+      self.collect()
+      return self.exporter.flush(until: deadline)
+    } ?? false
   }
 
   /// Collects and exports a last time.
   public func shutdown(until deadline: Instant) -> Bool {
-    let isCollected = worker.perform(until: deadline) {
+    // Even late: what is collected then is at least booked.
+    let isCollected = worker.perform(until: deadline, evenLate: true) {
       self.collect()
+      self.state.withLock { $0.batch = nil }
       return true
     }
-    state.withLock { $0.batch = nil }
     exporter.shutdown(until: deadline)
     if ownsWorker { worker.stop() }
     return isCollected ?? false

@@ -19,7 +19,9 @@ package final class SeriesTable<Series: MetricSeries>: Sendable {
   private struct Rows {
     var indices: [AttributeSet: Int] = [:]
     var series: [Series] = []
-    var finished: Set<AttributeSet> = []
+    /// The finished series, each with the number of the call that finished it.
+    var finished: [AttributeSet: UInt64] = [:]
+    var finishes: UInt64 = 0
     var overflow: Series?
   }
 
@@ -49,7 +51,7 @@ package final class SeriesTable<Series: MetricSeries>: Sendable {
     let known = rows.withLock { rows -> Series? in
       guard let index = rows.indices[attributes] else { return nil }
       // Who records into a finished series wants it to live on.
-      if !rows.finished.isEmpty { rows.finished.remove(attributes) }
+      if !rows.finished.isEmpty { rows.finished[attributes] = nil }
       return rows.series[index]
     }
     return known ?? insert(attributes)
@@ -61,7 +63,9 @@ package final class SeriesTable<Series: MetricSeries>: Sendable {
   /// Ends a series: the next collection shows its last value, then it is gone unless it is recorded again.
   package func finish(_ attributes: AttributeSet) {
     rows.withLock { rows in
-      if rows.indices[attributes] != nil { rows.finished.insert(attributes) }
+      guard rows.indices[attributes] != nil else { return }
+      rows.finishes += 1
+      rows.finished[attributes] = rows.finishes
     }
   }
 
@@ -72,7 +76,7 @@ package final class SeriesTable<Series: MetricSeries>: Sendable {
   }
 
   /// A function of its own, so that its hold on the series has ended when they are asked whether anyone has one.
-  private func show(_ body: (Series) -> Void) -> Set<AttributeSet> {
+  private func show(_ body: (Series) -> Void) -> [AttributeSet: UInt64] {
     let (series, overflow, finished) = rows.withLock { ($0.series, $0.overflow, $0.finished) }
     for one in series { body(one) }
     if let overflow { body(overflow) }
@@ -102,13 +106,13 @@ package final class SeriesTable<Series: MetricSeries>: Sendable {
 
   /// A series that was recorded meanwhile stays, and so does one somebody still holds, until the next collection:
   /// what they are about to record would be lost with it.
-  private func remove(_ finished: Set<AttributeSet>) {
+  private func remove(_ finished: [AttributeSet: UInt64]) {
     rows.withLock { rows in
-      for attributes in finished where rows.finished.contains(attributes) {
+      for (attributes, call) in finished where rows.finished[attributes] == call {
         guard let index = rows.indices[attributes], isKnownUniquelyReferenced(&rows.series[index]) else {
           continue
         }
-        rows.finished.remove(attributes)
+        rows.finished[attributes] = nil
         rows.indices[attributes] = nil
         let last = rows.series.count - 1
         if index != last {

@@ -42,6 +42,8 @@ package final class Worker: Sendable {
   /// Held by whoever does work of this worker without its thread, so that it does not overlap either.
   private let turn = Mutex(())
   private let hurrying = Atomic(false)
+  /// Which thread is the worker's; zero when there is none.
+  private let threadID = Atomic<UInt>(0)
 
   package init(
     named name: String = "otel-worker",
@@ -80,6 +82,8 @@ package final class Worker: Sendable {
     evenLate: Bool = false,
     _ body: @escaping @Sendable () -> Result
   ) -> Result? {
+    // A handler called by this worker that asks for more work would wait for itself.
+    if threadID.load(ordering: .relaxed) == WorkerThread.currentID { return body() }
     let done = Signal()
     let result = Box<Result>()
     let isAccepted = state.withLock { state in
@@ -121,6 +125,8 @@ package final class Worker: Sendable {
   }
 
   private func run() {
+    threadID.store(WorkerThread.currentID, ordering: .relaxed)
+    defer { threadID.store(0, ordering: .relaxed) }
     while let step = nextStep() {
       switch step {
       case .jobs(let jobs): for job in jobs where clock.instant < job.deadline { job.run() }

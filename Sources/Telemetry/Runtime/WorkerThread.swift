@@ -27,6 +27,15 @@ package enum WorkerThread {
     return true
   }
 
+  /// Tells the calling thread from every other that runs.
+  package static var currentID: UInt {
+    #if canImport(Darwin)
+      unsafe UInt(bitPattern: pthread_self())
+    #else
+      UInt(pthread_self())
+    #endif
+  }
+
   fileprivate final class Body: Sendable {
     let name: String
     let run: @Sendable () -> Void
