@@ -107,6 +107,18 @@ final class FrontDoorTests: XCTestCase {
     }
   }
 
+  func test_flushAfterShutdown_returnsAndChangesNothing() throws {
+    try withTelemetry { telemetry, collector in
+      telemetry.record(Records.session("s1"))
+      let ledger = telemetry.shutdown()
+      telemetry.record(Records.session("s2"))
+      for _ in 0..<20 { _ = telemetry.flush(within: .milliseconds(100)) }
+
+      XCTAssertEqual(telemetry.shutdown(), ledger)
+      XCTAssertEqual(collector.totals, ledger.exported)
+    }
+  }
+
   func test_handlerThatShutsDown_isNotLockedOut() throws {
     let box = Handler()
     var settings = TelemetrySettings()

@@ -104,6 +104,18 @@ final class WorkerTests: XCTestCase {
     XCTAssertEqual(worker.perform(until: .distantFuture) { currentThread() }, currentThread())
   }
 
+  func test_workThatAsksForMoreWork_runsItAtOnce_withAndWithoutAThread() {
+    let worker = Worker(clock: SystemClock())
+    let nested: @Sendable () -> Int? = {
+      worker.perform(until: .distantFuture) { worker.perform(until: .distantFuture) { 7 } ?? 0 }
+    }
+    XCTAssertEqual(nested(), 7)
+    worker.add(Metronome(due: .distantFuture))
+    XCTAssertEqual(nested(), 7)
+    worker.stop()
+    for _ in 0..<100 { XCTAssertEqual(nested(), 7) }
+  }
+
   func test_stoppedWorker_letsGoOfItsTasks() {
     let worker = Worker(clock: SystemClock())
     weak var task: Metronome?

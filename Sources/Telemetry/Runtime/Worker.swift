@@ -41,6 +41,8 @@ package final class Worker: Sendable {
   private let state = Mutex(State())
   /// Held by whoever does work of this worker without its thread, so that it does not overlap either.
   private let turn = Mutex(())
+  /// Which thread holds the turn; zero when none does.
+  private let turnHolder = Atomic<UInt>(0)
   private let hurrying = Atomic(false)
   /// Which thread is the worker's; zero when there is none.
   private let threadID = Atomic<UInt>(0)
@@ -82,8 +84,11 @@ package final class Worker: Sendable {
     evenLate: Bool = false,
     _ body: @escaping @Sendable () -> Result
   ) -> Result? {
-    // A handler called by this worker that asks for more work would wait for itself.
-    if threadID.load(ordering: .relaxed) == WorkerThread.currentID { return body() }
+    // Work that asks for more work would wait for itself.
+    let caller = WorkerThread.currentID
+    if threadID.load(ordering: .relaxed) == caller || turnHolder.load(ordering: .relaxed) == caller {
+      return body()
+    }
     let done = Signal()
     let result = Box<Result>()
     let isAccepted = state.withLock { state in
@@ -100,12 +105,21 @@ package final class Worker: Sendable {
       )
       return true
     }
-    guard isAccepted else { return turn.withLock { _ in body() } }
+    guard isAccepted else { return takeTurn(as: caller, body) }
     signal.raise()
     while true {
       if let value = result.value.withLock({ $0 }) { return value }
       guard clock.instant < deadline else { return nil }
       clock.wait(for: done, until: deadline)
+    }
+  }
+
+  /// Runs `body` on the calling thread, as the only one that does work of this worker.
+  private func takeTurn<Result>(as caller: UInt, _ body: () -> Result) -> Result {
+    turn.withLock { _ in
+      turnHolder.store(caller, ordering: .relaxed)
+      defer { turnHolder.store(0, ordering: .relaxed) }
+      return body()
     }
   }
 
