@@ -26,22 +26,26 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
-    // Floor 0: C.
+    // Floor 0: C, and bytes that know no message.
     .systemLibrary(name: "CGRPC", providers: [.apt(["libgrpc-dev"]), .brew(["grpc"])]),
     .target(name: "COTLP", linkerSettings: [.linkedLibrary("protobuf-c")]),
 
+    .target(name: "CTelemetry"),
+    .target(name: "WireFormat", swiftSettings: strict),
+
     // Floor 1: none of these imports another.
-    .target(name: "Telemetry", swiftSettings: strict),
+    .target(name: "Telemetry", dependencies: ["CTelemetry", "WireFormat"], swiftSettings: strict),
     .target(name: "Settings", dependencies: ["Yams"], swiftSettings: strict),
     .target(name: "GRPCTransport", dependencies: ["CGRPC"], swiftSettings: strict),
 
     // Floor 2.
-    .target(name: "OTLPEncoding", dependencies: ["Telemetry", "COTLP"], swiftSettings: strict),
+    .target(
+      name: "OTLPEncoding", dependencies: ["Telemetry", "WireFormat", "COTLP"], swiftSettings: strict),
 
     // Floor 3.
     .target(
       name: "OTLPExporter",
-      dependencies: ["Telemetry", "OTLPEncoding", "GRPCTransport"],
+      dependencies: ["Telemetry", "WireFormat", "OTLPEncoding", "GRPCTransport"],
       swiftSettings: strict
     ),
     .target(
@@ -122,7 +126,7 @@ let package = Package(
     ),
     .testTarget(
       name: "OTLPEncodingTests",
-      dependencies: ["OTLPEncoding", "Telemetry", "TelemetryTesting", "COTLP"],
+      dependencies: ["OTLPEncoding", "WireFormat", "Telemetry", "TelemetryTesting", "COTLP"],
       swiftSettings: strict
     ),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),

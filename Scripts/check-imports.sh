@@ -9,12 +9,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # target: modules it may import. LIBC stands for the C library of the platform.
 readonly table='
-Telemetry: Synchronization LIBC
+WireFormat:
+Telemetry: CTelemetry Synchronization WireFormat LIBC
 Settings: Yams LIBC
 GRPCTransport: CGRPC Synchronization LIBC
-OTLPEncoding: COTLP Telemetry
+OTLPEncoding: COTLP Telemetry WireFormat
 Spool: GRDB Synchronization LIBC
-OTLPExporter: GRPCTransport OTLPEncoding Spool Synchronization Telemetry
+OTLPExporter: GRPCTransport OTLPEncoding Spool Synchronization Telemetry WireFormat
 OTLPReceiver: CGRPC GRPCTransport OTLPEncoding Synchronization Telemetry LIBC
 SessionBuddyBridge: Synchronization Telemetry
 TelemetryTesting: GRPCTransport OTLPReceiver Synchronization Telemetry XCTest
@@ -23,7 +24,7 @@ SessionBuddyTelemetry: GRPCTransport OTLPExporter SessionBuddyBridge SessionBudd
 session-buddy-telemetry: ArgumentParser Foundation OTLPReceiver SessionBuddyBridge SessionBuddySources SessionBuddyTelemetry Settings Synchronization Telemetry LIBC
 '
 # Targets of C code, without Swift files.
-readonly c_targets='CGRPC COTLP'
+readonly c_targets='CGRPC COTLP CTelemetry'
 # The targets that hand on what they import: what a service links, and what its tests link.
 readonly front_doors=' SessionBuddyTelemetry TelemetryTesting '
 # Modules that come with the system; every other one is declared in Package.swift.

@@ -2,6 +2,7 @@ import GRPCTransport
 import OTLPEncoding
 import Synchronization
 import Telemetry
+import WireFormat
 
 /// The one channel to the collector, shared by all signals and opened at the first export.
 final class CollectorConnection: Sendable {

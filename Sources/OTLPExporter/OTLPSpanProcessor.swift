@@ -1,6 +1,7 @@
 import OTLPEncoding
 import Synchronization
 package import Telemetry
+import WireFormat
 
 /// Writes each span as it ends, on the thread that ends it, into the open chunk of its scope; full or old chunks
 /// become a request.

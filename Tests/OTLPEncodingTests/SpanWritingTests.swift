@@ -1,5 +1,6 @@
 import OTLPEncoding
 import Telemetry
+import WireFormat
 import XCTest
 
 final class SpanWritingTests: XCTestCase {

@@ -54,17 +54,41 @@ final class AttributeSetTests: XCTestCase {
     XCTAssertEqual((["a": 1, "b": 2] as AttributeSet).merging(["b": 3]), ["a": 1, "b": 3])
   }
 
-  func test_cachedEncoding_isMadeOnce() {
-    let set: AttributeSet = ["a": 1]
-    var calls = 0
-    let encode: (AttributeSet) -> [UInt8] = { _ in
-      calls += 1
-      return [1, 2]
+  func test_A02_everyKindOfValue_isReadBackAsItWasGiven() {
+    let values: [AttributeValue] = [
+      "text", "", .string(String(repeating: "ß", count: 300)), true, false, 0, -1, .int(.min), .int(.max),
+      0.5,
+      .double(-.infinity), .double(.nan), .bytes([]), .bytes([0, 255]), [], [1, "two", [3]], .map([:]),
+      .map(["b": 1, "a": .map(["c": .empty])]), .empty,
+    ]
+    for value in values {
+      let set = AttributeSet([("before", 1), ("key", value), ("later", 2)])
+      XCTAssertEqual(set["key"], value)
+      XCTAssertEqual(set.map(\.key), ["before", "key", "later"])
     }
+  }
 
-    XCTAssertEqual(set.cachedEncoding(encode), [1, 2])
-    XCTAssertEqual(set.cachedEncoding(encode), [1, 2])
-    XCTAssertEqual(calls, 1)
+  func test_A09_equality_tellsValuesOfDifferentKindsApart() {
+    let alike: [AttributeSet] = [
+      ["k": 1], ["k": true], ["k": 1.0], ["k": "1"], ["k": [1]], ["k": .bytes([1])], ["k": .map(["1": 1])],
+      ["k": .empty], ["k": ""], ["k": []], [:], ["1": "k"], ["k": "1", "l": "1"],
+    ]
+    for (index, one) in alike.enumerated() {
+      for (other, two) in alike.enumerated() {
+        XCTAssertEqual(one == two, index == other, "\(one) and \(two)")
+      }
+    }
+  }
+
+  func test_A09_texts_areTheSame_whereverTheyAreStored() {
+    for length in 0...70 {
+      let text = String(repeating: "x", count: length)
+      var grown = ""
+      grown.reserveCapacity(200)
+      for _ in 0..<length { grown += "x" }
+      XCTAssertEqual(AttributeSet([("key", .string(text))]), AttributeSet([("key", .string(grown))]))
+      XCTAssertNotEqual(AttributeSet([("key", .string(text))]), AttributeSet([("key", .string(text + "x"))]))
+    }
   }
 }
 

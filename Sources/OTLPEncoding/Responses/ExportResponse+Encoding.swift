@@ -1,3 +1,5 @@
+import WireFormat
+
 extension ExportResponse {
   /// The response as a collector sends it: the same bytes for each of the three services.
   package var encoded: [UInt8] {

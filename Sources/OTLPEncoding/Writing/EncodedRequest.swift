@@ -1,4 +1,5 @@
 package import Telemetry
+package import WireFormat
 
 /// One request ready to be sent: parts that follow one another on the wire without being joined.
 package struct EncodedRequest: Sendable {

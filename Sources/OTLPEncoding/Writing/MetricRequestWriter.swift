@@ -1,4 +1,5 @@
 package import Telemetry
+import WireFormat
 
 /// Writes one collection as `ExportMetricsServiceRequest`s, each series once, straight into the memory that is sent.
 ///
@@ -57,16 +58,15 @@ package struct MetricRequestWriter: ~Copyable, MetricVisitor {
     start: Timestamp?,
     time: Timestamp
   ) {
-    let encoded = attributes.encodedKeyValues(tag: 0x3A)
     writePoint { writer in
-      writer.message(0x0A, expecting: encoded.count &+ 27) { writer in
+      writer.message(0x0A, expecting: attributes.byteCount &+ 27) { writer in
         if let start { writer.fixed64(0x11, start.nanosecondsSinceEpoch) }
         writer.fixed64(0x19, time.nanosecondsSinceEpoch)
         switch number {
         case .double(let value): writer.double(0x21, value)
         case .int(let value): writer.fixed64(0x31, UInt64(bitPattern: value))
         }
-        writer.raw(encoded)
+        writer.attributes(0x3A, attributes)
       }
     }
   }
@@ -78,8 +78,7 @@ package struct MetricRequestWriter: ~Copyable, MetricVisitor {
     time: Timestamp
   ) {
     guard case .histogram(_, let boundaries) = metric?.kind else { return }
-    let encoded = attributes.encodedKeyValues(tag: 0x4A)
-    let expected = encoded.count &+ 60 &+ histogram.buckets.count &* 16
+    let expected = attributes.byteCount &+ 60 &+ histogram.buckets.count &* 16
     writePoint { writer in
       writer.message(0x0A, expecting: expected) { writer in
         writer.fixed64(0x11, start.nanosecondsSinceEpoch)
@@ -88,7 +87,7 @@ package struct MetricRequestWriter: ~Copyable, MetricVisitor {
         writer.double(0x29, histogram.sum)
         writer.packed(0x32, histogram.buckets)
         writer.packed(0x3A, boundaries.values.lazy.map(\.bitPattern))
-        writer.raw(encoded)
+        writer.attributes(0x4A, attributes)
         if histogram.count > 0 {
           writer.double(0x59, histogram.min)
           writer.double(0x61, histogram.max)
@@ -196,21 +195,5 @@ extension Temporality {
     case .delta: 1
     case .cumulative: 2
     }
-  }
-}
-
-extension AttributeSet {
-  /// The set as repeated `KeyValue`s under `tag`, kept with the set once it is made.
-  fileprivate func encodedKeyValues(tag: UInt8) -> [UInt8] {
-    // One slot holds one form: a set that describes both numbers and distributions is written anew for one of
-    // them, which the first byte tells.
-    let kept = cachedEncoding { Self.encode($0, tag) }
-    return kept.first == tag || kept.isEmpty ? kept : Self.encode(self, tag)
-  }
-
-  private static func encode(_ attributes: AttributeSet, _ tag: UInt8) -> [UInt8] {
-    var writer = ByteWriter(capacity: 256)
-    writer.attributes(tag, attributes)
-    return writer.seal().bytes
   }
 }

@@ -1,4 +1,5 @@
 package import Telemetry
+package import WireFormat
 
 extension ByteWriter {
   /// `Span` as an element of `ScopeSpans.spans`.

@@ -1,4 +1,5 @@
 package import Telemetry
+package import WireFormat
 
 /// Spans of one scope, already encoded as elements of `ScopeSpans.spans`.
 package struct ScopeSpans: Sendable {

@@ -1,16 +1,17 @@
-import Synchronization
+import WireFormat
 
 /// Attributes with unique keys that compare and hash regardless of order: what identifies a series.
 ///
-/// A set sorts and hashes its entries once, when it is made, and is shared from then on: keep one in a constant
+/// A set sorts, encodes and hashes its entries once, when it is made, and is shared from then on: keep one in a constant
 /// where the same attributes are recorded again and again.
 ///
 /// ```swift
 /// let attributes: AttributeSet = ["result_type": "reflection", "clicked": true]
 /// ```
 ///
-/// An empty key is dropped; of a repeated key the last value wins.
-public struct AttributeSet: Sendable {
+/// An empty key is dropped; of a repeated key the last value wins. Keys and texts are compared byte by
+/// byte. In memory a set is what it will be on the wire, one block of bytes: reading a value back decodes it.
+@safe public struct AttributeSet: Sendable {
   /// One key and its value.
   public struct Entry: Hashable, Sendable {
     /// Never empty; keys that differ by case are different keys.
@@ -19,118 +20,113 @@ public struct AttributeSet: Sendable {
     public let value: AttributeValue
   }
 
-  private let storage: Storage
+  struct Header {
+    let fingerprint: AttributeFingerprint
+    let count: Int32
+    let byteCount: Int32
+  }
+
+  /// Never changed once it is made, which is what makes sharing it safe.
+  nonisolated(unsafe) let storage: ManagedBuffer<Header, UInt8>
 
   /// No attributes at all.
-  public static let empty = AttributeSet(storage: Storage([]))
-
-  private init(storage: Storage) {
-    self.storage = storage
-  }
+  public static let empty = AttributeSet(entries: [])
 
   /// The attributes in `pairs`; later pairs overwrite earlier ones.
   ///
   /// - Complexity: O(*n* log *n*), also when every key is the same.
   public init(_ pairs: some Sequence<(String, AttributeValue)>) {
-    var entries = pairs.compactMap { key, value in key.isEmpty ? nil : Entry(key: key, value: value) }
-    guard !entries.isEmpty else {
+    let pairs = pairs.filter { !$0.0.isEmpty }
+    if pairs.isEmpty {
       self = .empty
-      return
+    } else {
+      self.init(entries: Self.isAscending(pairs) ? pairs : Self.sortedKeepingLast(pairs))
     }
-    let isOrdered = zip(entries, entries.dropFirst()).allSatisfy { $0.key < $1.key }
-    if !isOrdered { entries = Self.sortedKeepingLast(entries) }
-    storage = Storage(entries)
+  }
+
+  /// A set of `entries`, which are in order and have different keys.
+  private init(entries: [(String, AttributeValue)]) {
+    let seed = FingerprintSeed.process
+    var fingerprint = AttributeFingerprint()
+    var writer = ByteWriter(capacity: 64 &+ entries.count &* 32)
+    for (key, value) in entries {
+      fingerprint.combine(key, value, seed)
+      writer.keyValue(Self.wireTag, key, value)
+    }
+    let header = Header(
+      fingerprint: fingerprint,
+      count: Int32(clamping: entries.count),
+      byteCount: Int32(clamping: writer.count)
+    )
+    unsafe storage = ManagedBuffer<Header, UInt8>.create(minimumCapacity: writer.count) { _ in header }
+    unsafe writer.withBytes { written in
+      unsafe storage.withUnsafeMutablePointerToElements { target in
+        unsafe UnsafeMutableRawBufferPointer(start: target, count: written.count).copyMemory(from: written)
+      }
+    }
+  }
+
+  private static func isAscending(_ pairs: [(String, AttributeValue)]) -> Bool {
+    zip(pairs, pairs.dropFirst()).allSatisfy { $0.0.0.isBytewiseBefore($0.1.0) }
   }
 
   /// In key order, of equal keys only the last.
-  private static func sortedKeepingLast(_ entries: [Entry]) -> [Entry] {
-    entries.count <= 16 ? insertedInOrder(entries) : sortedByKeyAndPlace(entries)
-  }
-
-  /// Each entry put where it belongs: the fastest way for the few that a literal has.
-  private static func insertedInOrder(_ entries: [Entry]) -> [Entry] {
-    var unique: [Entry] = []
-    unique.reserveCapacity(entries.count)
-    for entry in entries {
-      var index = unique.count
-      while index > 0, unique[index - 1].key > entry.key { index -= 1 }
-      if index > 0, unique[index - 1].key == entry.key {
-        unique[index - 1] = entry
-      } else {
-        unique.insert(entry, at: index)
-      }
-    }
-    return unique
-  }
-
-  private static func sortedByKeyAndPlace(_ entries: [Entry]) -> [Entry] {
-    let sorted = entries.enumerated().sorted { left, right in
-      left.element.key == right.element.key
-        ? left.offset < right.offset : left.element.key < right.element.key
-    }
-    var unique: [Entry] = []
+  private static func sortedKeepingLast(_ pairs: [(String, AttributeValue)]) -> [(String, AttributeValue)] {
+    // The sort is stable, so that of equal keys the last still stands last.
+    let sorted = pairs.sorted { $0.0.isBytewiseBefore($1.0) }
+    var unique: [(String, AttributeValue)] = []
     unique.reserveCapacity(sorted.count)
-    for (_, entry) in sorted {
-      if unique.last?.key == entry.key { unique.removeLast() }
-      unique.append(entry)
+    for pair in sorted {
+      if let last = unique.last, !last.0.isBytewiseBefore(pair.0) { unique.removeLast() }
+      unique.append(pair)
     }
     return unique
   }
 
   /// The value under `key`, or nil.
   public subscript(key: String) -> AttributeValue? {
-    storage.entries.first { $0.key == key }?.value
+    first { $0.key == key }?.value
   }
 
   /// These attributes with those of `other` over them.
   public func merging(_ other: AttributeSet) -> AttributeSet {
-    AttributeSet((storage.entries + other.storage.entries).map { ($0.key, $0.value) })
+    if isEmpty { return other }
+    if other.isEmpty { return self }
+    return AttributeSet((Array(self) + Array(other)).map { ($0.key, $0.value) })
   }
 
-  /// The set as `encode` writes it, made at the first call and kept with the set.
-  ///
-  /// There is one wire format per program, so one slot is enough: every caller passes the same encoder.
-  package func cachedEncoding(_ encode: (AttributeSet) -> [UInt8]) -> [UInt8] {
-    if let known = storage.encoding.withLock({ $0 }) { return known }
-    let made = encode(self)
-    storage.encoding.withLock { $0 = made }
-    return made
+  /// The attributes whose keys `isIncluded` accepts.
+  package func filtered(_ isIncluded: (String) -> Bool) -> AttributeSet {
+    let kept = filter { isIncluded($0.key) }
+    return kept.count == count ? self : AttributeSet(kept.lazy.map { ($0.key, $0.value) })
   }
 
-  private final class Storage: Sendable {
-    let entries: [Entry]
-    let hash: Int
-    let encoding = Mutex<[UInt8]?>(nil)
+  /// What stands for this set in tables.
+  @inline(__always)
+  var fingerprint: AttributeFingerprint { unsafe storage.header.fingerprint }
+}
 
-    init(_ entries: [Entry]) {
-      self.entries = entries
-      var hasher = Hasher()
-      hasher.combine(entries)
-      hash = hasher.finalize()
-    }
+extension String {
+  /// Whether this text comes before `other` when bytes of UTF-8 are compared.
+  package func isBytewiseBefore(_ other: String) -> Bool {
+    utf8.lexicographicallyPrecedes(other.utf8)
   }
 }
 
 extension AttributeSet: Hashable {
   /// Equal when the same keys have the same values.
   public static func == (left: AttributeSet, right: AttributeSet) -> Bool {
-    left.storage === right.storage
-      || (left.storage.hash == right.storage.hash && left.storage.entries == right.storage.entries)
+    if unsafe left.storage === right.storage { return true }
+    guard left.fingerprint == right.fingerprint else { return false }
+    return unsafe left.withWireForm { left in
+      unsafe right.withWireForm { right in unsafe left.count == right.count && left.elementsEqual(right) }
+    }
   }
 
-  /// Feeds the hash computed when the set was made.
+  /// Feeds the fingerprint made with the set.
   public func hash(into hasher: inout Hasher) {
-    hasher.combine(storage.hash)
+    hasher.combine(fingerprint.low)
   }
-}
-
-extension AttributeSet: RandomAccessCollection {
-  /// Zero.
-  public var startIndex: Int { 0 }
-  /// How many attributes there are.
-  public var endIndex: Int { storage.entries.count }
-  /// The entries in key order.
-  public subscript(position: Int) -> Entry { storage.entries[position] }
 }
 
 extension AttributeSet: ExpressibleByDictionaryLiteral {

@@ -4,10 +4,10 @@
 /// bytes move only when the length takes more or fewer digits than was expected.
 @safe package struct ByteWriter: ~Copyable, Sendable {
   /// How many bytes are written.
-  package private(set) var count = 0
+  @usableFromInline package internal(set) var count = 0
   /// Owned by this value alone, which cannot be copied.
-  private nonisolated(unsafe) var base: UnsafeMutableRawPointer
-  private var capacity: Int
+  @usableFromInline nonisolated(unsafe) var base: UnsafeMutableRawPointer
+  @usableFromInline var capacity: Int
 
   /// Room for `capacity` bytes, at least 64; more is found when it is needed.
   package init(capacity: Int) {
@@ -30,7 +30,7 @@
   // MARK: Wire types
 
   /// A tag, or anything else that is one byte.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func byte(_ value: UInt8) {
     reserve(1)
     unsafe base.storeBytes(of: value, toByteOffset: count, as: UInt8.self)
@@ -38,14 +38,14 @@
   }
 
   /// A number in as many bytes as it has groups of seven bits.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func varint(_ value: UInt64) {
     reserve(10)
     count &+= unsafe Self.writeVarint(value, to: base + count)
   }
 
   /// A tag of one byte and a number of eight.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func fixed64(_ tag: UInt8, _ value: UInt64) {
     reserve(9)
     unsafe base.storeBytes(of: tag, toByteOffset: count, as: UInt8.self)
@@ -54,20 +54,20 @@
   }
 
   /// A double, even when it is zero.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func double(_ tag: UInt8, _ value: Double) {
     fixed64(tag, value.bitPattern)
   }
 
   /// A number in variable width, left out when it is zero (W-02).
-  package mutating func nonZero(_ tag: UInt8, _ value: UInt64) {
+  @inlinable package mutating func nonZero(_ tag: UInt8, _ value: UInt64) {
     guard value != 0 else { return }
     byte(tag)
     varint(value)
   }
 
   /// Text, even when it is empty.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func string(_ tag: UInt8, _ value: String) {
     let length = value.utf8.count
     reserve(length &+ 11)
@@ -85,7 +85,7 @@
   }
 
   /// Text, left out when it is empty.
-  package mutating func nonEmpty(_ tag: UInt8, _ value: String) {
+  @inlinable package mutating func nonEmpty(_ tag: UInt8, _ value: String) {
     if !value.isEmpty { string(tag, value) }
   }
 
@@ -107,6 +107,27 @@
     count &+= value.count
   }
 
+  /// Bytes as they are, copied from where they stand.
+  @inlinable @inline(__always)
+  package mutating func raw(_ bytes: UnsafeRawBufferPointer) {
+    guard let start = bytes.baseAddress else { return }
+    reserve(bytes.count)
+    unsafe (base + count).copyMemory(from: start, byteCount: bytes.count)
+    count &+= bytes.count
+  }
+
+  /// Replaces a byte that was written before.
+  @inlinable @inline(__always)
+  package mutating func replace(at offset: Int, with value: UInt8) {
+    precondition(offset >= 0 && offset < count)
+    unsafe base.storeBytes(of: value, toByteOffset: offset, as: UInt8.self)
+  }
+
+  /// Lends what has been written so far.
+  package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    unsafe body(UnsafeRawBufferPointer(start: base, count: count))
+  }
+
   /// What `other` has written, as it is.
   package mutating func raw(_ other: borrowing ByteWriter) {
     reserve(other.count)
@@ -115,7 +136,7 @@
   }
 
   /// An id of 64 bits, most significant byte first.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func bigEndian(_ value: UInt64) {
     reserve(8)
     unsafe base.storeBytes(of: value.bigEndian, toByteOffset: count, as: UInt64.self)
@@ -137,13 +158,18 @@
   // MARK: Nested messages
 
   /// A nested message whose length is not known yet.
-  package struct OpenMessage {
-    fileprivate let start: Int
-    fileprivate let width: Int
+  @frozen package struct OpenMessage {
+    @usableFromInline let start: Int
+    @usableFromInline let width: Int
+
+    @inlinable init(start: Int, width: Int) {
+      self.start = start
+      self.width = width
+    }
   }
 
   /// Begins a nested message; `expecting` is about how long it will be.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func open(_ tag: UInt8, expecting length: Int) -> OpenMessage {
     let width = Self.varintWidth(UInt64(length))
     byte(tag)
@@ -153,7 +179,7 @@
   }
 
   /// Ends a nested message.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func close(_ message: OpenMessage) {
     let length = count &- message.start
     let width = Self.varintWidth(UInt64(length))
@@ -167,7 +193,7 @@
   }
 
   /// A nested message that `body` writes.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func message(_ tag: UInt8, expecting length: Int, _ body: (inout ByteWriter) -> Void) {
     let message = open(tag, expecting: length)
     body(&self)
@@ -181,13 +207,13 @@
 
   // MARK: Memory
 
-  @inline(__always)
-  private mutating func reserve(_ more: Int) {
+  @inlinable @inline(__always)
+  mutating func reserve(_ more: Int) {
     if count &+ more > capacity { grow(more) }
   }
 
-  @inline(never)
-  private mutating func grow(_ more: Int) {
+  @usableFromInline @inline(never)
+  mutating func grow(_ more: Int) {
     moveToMemory(of: max(capacity &* 2, count &+ more))
   }
 
@@ -200,14 +226,14 @@
   }
 
   /// How many bytes `value` takes as a varint.
-  @inline(__always)
+  @inlinable @inline(__always)
   package static func varintWidth(_ value: UInt64) -> Int {
     // Seven bits a byte, and one byte for zero.
     (70 &- (value | 1).leadingZeroBitCount) / 7
   }
 
-  @inline(__always)
-  private static func writeVarint(_ value: UInt64, to target: UnsafeMutableRawPointer) -> Int {
+  @inlinable @inline(__always)
+  static func writeVarint(_ value: UInt64, to target: UnsafeMutableRawPointer) -> Int {
     var rest = value
     var index = 0
     while rest >= 0x80 {

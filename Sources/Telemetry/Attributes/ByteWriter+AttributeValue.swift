@@ -1,4 +1,4 @@
-package import Telemetry
+package import WireFormat
 
 extension ByteWriter {
   /// How deep arrays and maps are written; what lies deeper becomes an empty value.
@@ -50,24 +50,5 @@ extension ByteWriter {
         writer.keyValue(0x0A, key, value, depth: depth &+ 1)
       }
     }
-  }
-
-  /// A repeated `KeyValue`, each with the tag of one byte.
-  package mutating func attributes(_ tag: UInt8, _ attributes: AttributeSet) {
-    for entry in attributes { keyValue(tag, entry.key, entry.value) }
-  }
-
-  /// `InstrumentationScope`; its schema URL belongs to the message around it.
-  package mutating func scope(_ tag: UInt8, _ scope: InstrumentationScope) {
-    message(tag, expecting: 64) { writer in
-      writer.nonEmpty(0x0A, scope.name)
-      writer.nonEmpty(0x12, scope.version)
-      writer.attributes(0x1A, scope.attributes)
-    }
-  }
-
-  /// `Resource`; its schema URL belongs to the message around it.
-  package mutating func resource(_ tag: UInt8, _ resource: Resource) {
-    message(tag, expecting: 256) { writer in writer.attributes(0x0A, resource.attributes) }
   }
 }

@@ -1,0 +1,3 @@
+#include "CTelemetry.h"
+
+_Thread_local void *ctelemetry_thread_value;
