@@ -45,6 +45,17 @@ protocol SettingsChoice: RawRepresentable<String>, CaseIterable, Equatable, Send
   static var synonyms: [String: Self] { get }
 }
 
+extension SettingsChoice {
+  static var synonyms: [String: Self] { [:] }
+
+  /// The choice a word stands for, in letters of either case.
+  init?(word: String) {
+    let word = word.trimmed.lowercased()
+    guard let choice = Self(rawValue: word) ?? Self.synonyms[word] else { return nil }
+    self = choice
+  }
+}
+
 extension TraceSampler: SettingsChoice {
   static let synonyms: [String: TraceSampler] = [
     "trace_id_ratio": .traceIDRatio,
@@ -52,9 +63,7 @@ extension TraceSampler: SettingsChoice {
   ]
 }
 
-extension Compression: SettingsChoice {
-  static let synonyms: [String: Compression] = [:]
-}
+extension Compression: SettingsChoice {}
 
 extension LogLevel: SettingsChoice {
   static let synonyms: [String: LogLevel] = ["warning": .warn]
