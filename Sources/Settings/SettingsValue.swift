@@ -97,9 +97,10 @@ extension SettingsValue {
     }
   }
 
-  /// The items of a list; untyped text is split at its commas and its white space.
+  /// The items of a list; untyped text is split at its commas and its white space, and is not empty.
   func words(expected: String) throws(ValueProblem) -> [SettingsValue] {
-    guard case .untyped(let text) = content, !isNull else { return try items(expected: expected) }
+    guard case .untyped(let text) = content else { return try items(expected: expected) }
+    guard !isNull else { throw problem(expected: expected) }
     return text.split { $0 == "," || $0.isWhitespace }.map {
       SettingsValue(content: .untyped(String($0)), origin: origin)
     }
