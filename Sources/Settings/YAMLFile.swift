@@ -90,7 +90,7 @@ struct YAMLFile {
     do {
       return try interpolation.fill(text).map { .untyped($0) }
     } catch {
-      let isSecret = key.hasPrefix("otel_headers") || key == "otel_anonymization_key"
+      let isSecret = ["otel_headers", "otel_anonymization_key"].contains(where: key.hasPrefix)
       throw (isSecret && error.found.contains("\"") ? error.hidden : error).error(key: key, at: place)
     }
   }

@@ -104,6 +104,28 @@ final class WrongMetricValueTests: XCTestCase {
       "file:1:32: otel_histogram_boundaries.a: expected at most 1024 boundaries, found more")
   }
 
+  func test_aliasesOfALongList_areRefusedAtTheFirst() {
+    let list = (0..<20_000).map(String.init).joined(separator: ", ")
+    let rules = (0..<30).map { "  a\($0): *long\n" }.joined()
+    XCTAssertEqual(
+      Layers("shared: &long [\(list)]\notel_histogram_boundaries:\n\(rules)").complaint,
+      "file:1:9: otel_histogram_boundaries.a0: expected at most 1024 boundaries, found more")
+  }
+
+  func test_listsInMappings_keepSecretsToo() {
+    for key in ["otel_headers", "otel_anonymization_key"] {
+      for value in ["[\"${t0p\"]", "\"${t0p\""] {
+        let complaint = Layers("\(key): {a: \(value)}").complaint
+        XCTAssertTrue(complaint.hasPrefix("file:1:"), complaint)
+        XCTAssertTrue(complaint.contains("\(key)"), complaint)
+        XCTAssertFalse(complaint.contains("t0p"), complaint)
+      }
+    }
+    XCTAssertEqual(
+      Layers("otel_headers: {a: [t0p]}").complaint,
+      "file:1:19: otel_headers.a: expected a text, found a list")
+  }
+
   func test_patternsWithBoundaries_areAtMost256() {
     func yaml(_ count: Int) -> String {
       "otel_histogram_boundaries:\n" + (1...count).map { "  a\($0): [1]\n" }.joined()
