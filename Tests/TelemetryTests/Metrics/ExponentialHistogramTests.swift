@@ -40,7 +40,7 @@ final class ExponentialHistogramTests: XCTestCase {
         let histogram = histogram(of: values, maximumSize: golden.size)
         XCTAssertEqual(histogram.scale, golden.scale, "\(values)")
         XCTAssertEqual(histogram.positive.offset, golden.offset, "\(values)")
-        let ends = [1] + Array(repeating: 0, count: max(golden.bucketCount - 2, 0)) + [1]
+        let ends: [UInt64] = [1] + Array(repeating: 0, count: max(golden.bucketCount - 2, 0)) + [1]
         XCTAssertEqual(histogram.positive.counts, golden.counts ?? ends, "\(values)")
         XCTAssertTrue(histogram.negative.isEmpty)
       }

@@ -48,7 +48,7 @@ final class ExponentialMergingTests: XCTestCase {
   }
 
   func test_M74_widerThreshold_takesWhatIsWithinIt() {
-    var narrow = histogram(of: [0, 1, -1, 2, 8], maximumSize: 4)
+    var narrow = histogram(of: [0, 1, -1, 2, 16], maximumSize: 4)
     var wide = ExponentialHistogram(maximumSize: 4, zeroThreshold: 2)
     wide.record(16)
     XCTAssertEqual(narrow.scale, -1)
@@ -64,7 +64,7 @@ final class ExponentialMergingTests: XCTestCase {
 
   func test_M74_thresholdOfTheReceiver_isAppliedToWhatArrives() {
     var wide = ExponentialHistogram(zeroThreshold: 2)
-    wide.merge(histogram(of: [1, -0.5, 3]))
+    wide.merge(histogram(of: [-1, -1, 3]))
 
     XCTAssertEqual(wide.zeroThreshold, 2)
     XCTAssertEqual(wide.zeroCount, 2)

@@ -29,7 +29,7 @@ package struct ExponentialBuckets: Sendable {
 
   /// Lends the index of the first bucket and the counts from there on, without copying; none when it is empty.
   package func withRun<Result, Failure: Error>(
-    _ body: (_ offset: Int, _ counts: Span<UInt64>) throws(Failure) -> Result
+    _ body: (_ offset: Int, _ counts: Swift.Span<UInt64>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     guard !isEmpty else { return try body(0, window.span.extracting(first: 0)) }
     return try body(low, window.span.extracting(low - origin..<high - origin + 1))
@@ -103,7 +103,9 @@ package struct ExponentialBuckets: Sendable {
     guard let indices = other.indices(shiftedBy: shift) else { return }
     reach(indices, within: limit)
     other.withRun { offset, counts in
-      for place in counts.indices where counts[place] > 0 { _ = add(counts[place], at: (offset + place) >> shift) }
+      for place in counts.indices where counts[place] > 0 {
+        _ = add(counts[place], at: (offset + place) >> shift)
+      }
     }
   }
 
