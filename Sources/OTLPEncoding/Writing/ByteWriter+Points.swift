@@ -39,7 +39,7 @@ extension ByteWriter {
     message(0x0A, expecting: expected) { writer in
       writer.fixed64(0x11, start.nanosecondsSinceEpoch)
       writer.fixed64(0x19, time.nanosecondsSinceEpoch)
-      writer.fixed64(0x21, histogram.count)
+      if histogram.count > 0 { writer.fixed64(0x21, histogram.count) }
       if includesSum { writer.double(0x29, histogram.sum) }
       writer.packed(0x32, histogram.buckets)
       writer.packed(0x3A, bounds.lazy.map(\.bitPattern))
@@ -69,7 +69,7 @@ extension ByteWriter {
     self.attributes(0x0A, attributes)
     fixed64(0x11, start.nanosecondsSinceEpoch)
     fixed64(0x19, time.nanosecondsSinceEpoch)
-    fixed64(0x21, histogram.count)
+    if histogram.count > 0 { fixed64(0x21, histogram.count) }
     if includesSum { double(0x29, histogram.sum) }
     nonZeroZigZag(0x30, Int32(histogram.scale))
     if histogram.zeroCount > 0 { fixed64(0x39, histogram.zeroCount) }
