@@ -8,10 +8,12 @@ let package = Package(
   dependencies: [.package(name: "session-buddy-telemetry", path: "..")],
   targets: [
     .target(name: "RawGRPC", linkerSettings: [.linkedLibrary("grpc"), .linkedLibrary("gpr")]),
+    // The library's own sources, by links: what it keeps to itself can be measured by itself too.
+    .target(name: "ExponentialHistogram", swiftSettings: [.swiftLanguageMode(.v6)]),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "RawGRPC",
+        "RawGRPC", "ExponentialHistogram",
         .product(name: "SessionBuddyTelemetry", package: "session-buddy-telemetry"),
       ],
       swiftSettings: [.swiftLanguageMode(.v6)]

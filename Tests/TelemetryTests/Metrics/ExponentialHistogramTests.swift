@@ -126,6 +126,18 @@ final class ExponentialHistogramTests: XCTestCase {
     XCTAssertEqual(ExponentialBuckets().withRun { offset, counts in [offset, counts.count] }, [0, 0])
   }
 
+  func test_steadyRecording_staysInItsMemory() {
+    var histogram = histogram(of: [0.001, 100])
+    let before = histogram.positive.address
+    for value in stride(from: 0.001, to: 100, by: 0.01) { histogram.record(value) }
+    XCTAssertEqual(histogram.positive.address, before)
+
+    let copy = histogram
+    histogram.record(1)
+    XCTAssertNotEqual(histogram.positive.address, before)
+    XCTAssertEqual(copy.positive.address, before)
+  }
+
   func test_copies_doNotChangeWithTheOriginal() {
     var histogram = histogram(of: [1, 2])
     let copy = histogram
@@ -167,6 +179,11 @@ extension XCTestCase {
 }
 
 extension ExponentialBuckets {
+  /// Where the first count is in memory.
+  fileprivate var address: UInt {
+    withRun { _, counts in unsafe counts.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) } }
+  }
+
   /// The buckets that hold something.
   fileprivate var held: [Int: UInt64] {
     let numbered = counts.enumerated().map { (offset + $0.offset, $0.element) }

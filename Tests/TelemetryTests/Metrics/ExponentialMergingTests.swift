@@ -17,6 +17,21 @@ final class ExponentialMergingTests: XCTestCase {
     }
   }
 
+  func test_M72_largerHistogram_isTakenIntoTheBucketsOfTheSmaller() {
+    let values = (0..<40).map { 1 + Double($0) }
+    var merged = ExponentialHistogram(maximumSize: 5, maximumScale: 3)
+    merged.merge(histogram(of: values))
+
+    XCTAssertEqual(
+      merged,
+      {
+        var histogram = ExponentialHistogram(maximumSize: 5, maximumScale: 3)
+        for value in values { histogram.record(value) }
+        return histogram
+      }())
+    XCTAssertLessThanOrEqual(merged.positive.count, 5)
+  }
+
   func test_sums_areAdded() {
     var merged = histogram(of: [1, -2])
     merged.merge(histogram(of: [4.5]))

@@ -63,6 +63,18 @@ final class ExponentialScaleTests: XCTestCase {
     }
   }
 
+  func test_M72_atEveryBound_coarseScalesAgreeWithTheFinest() {
+    for step in 0..<256 {
+      let bound = ExponentialScale(20).upperBound(of: ((step + 1) << 12) - 1)
+      for (value, index) in [(bound.nextDown, step), (bound, step), (bound.nextUp, step + 1)] {
+        for scale in 1...8 {
+          XCTAssertEqual(
+            ExponentialScale(scale).index(of: value), index >> (8 - scale), "\(value) at \(scale)")
+        }
+      }
+    }
+  }
+
   func test_upperBounds_belongToTheirBucket() {
     XCTAssertEqual(ExponentialScale(3).upperBound(of: 7), 2)
     XCTAssertEqual(ExponentialScale(1).upperBound(of: 0), 2.0.squareRoot().nextDown)

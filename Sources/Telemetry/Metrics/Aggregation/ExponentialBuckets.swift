@@ -70,6 +70,7 @@ package struct ExponentialBuckets: Sendable {
     let needed = last - first + 1
     if needed > window.count {
       let size = min(max(window.count * 2, needed, 8), limit)
+      window.reserveCapacity(size)
       window.append(contentsOf: repeatElement(0, count: size - window.count))
     }
     slide(to: first - (window.count - needed) / 2)

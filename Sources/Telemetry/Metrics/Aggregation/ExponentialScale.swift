@@ -34,7 +34,9 @@ package struct ExponentialScale: Equatable, Sendable {
     // A power of two is the upper bound of its bucket, so it belongs to the one below.
     if value <= 0 { return (exponent &- (fraction == 0 ? 1 : 0)) &>> (0 &- value) }
     let octave = exponent &<< value
-    return fraction == 0 ? octave &- 1 : octave &+ step(of: fraction)
+    if fraction == 0 { return octave &- 1 }
+    if value > OctaveTable.scale { return octave &+ step(of: fraction) }
+    return octave &+ OctaveTable.shared.step(of: fraction) &>> (OctaveTable.scale &- value)
   }
 
   /// Where the bucket `index` ends: the largest number that belongs to it, but for rounding.

@@ -1,0 +1,1 @@
+../../../Sources/Telemetry/Metrics/Aggregation/ExponentialHistogram+Merging.swift
