@@ -16,7 +16,7 @@ package final class OTLPMetricExporter: MetricExporter {
     self.maximumRequestBytes = maximumRequestBytes
   }
 
-  package func export(_ batch: MetricBatch) {
+  package func export(_ batch: MetricBatch) -> Bool {
     var writer = MetricRequestWriter(
       resource: batch.resource,
       maximumBytes: maximumRequestBytes,
@@ -30,6 +30,7 @@ package final class OTLPMetricExporter: MetricExporter {
       delivery.book.accept(request.itemCount, of: .metrics)
       delivery.enqueue(request)
     }
+    return true
   }
 
   package func flush(until deadline: Instant) -> Bool {

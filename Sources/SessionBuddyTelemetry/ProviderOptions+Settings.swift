@@ -2,11 +2,68 @@ package import Settings
 package import Telemetry
 
 extension MeterProvider.Options {
-  /// The cardinality limit and the whitelist of the settings.
+  /// The limits, the exemplar filter, the whitelist and the bucket boundaries of the settings.
   init(_ settings: TelemetrySettings) {
     self.init()
     cardinalityLimit = settings.cardinalityLimit
-    isEnabled = { settings.exportsMetric(named: $0.name) }
+    idleTimeout = settings.idleSeriesTime
+    exemplarFilter =
+      switch settings.exemplarFilter {
+      case .alwaysOn: .alwaysOn
+      case .alwaysOff: .alwaysOff
+      case .traceBased: .traceBased
+      }
+    views = Self.views(settings)
+  }
+
+  /// One view for each rule of boundaries, for the histograms that no earlier rule is about, and one that drops what is
+  /// not exported: every instrument matches one of them or none.
+  private static func views(_ settings: TelemetrySettings) -> [View] {
+    let rules = settings.histogramBoundaries
+    var views = rules.indices.map { index in
+      let selector = InstrumentSelector(kind: .histogram) { instrument in
+        settings.exportsMetric(named: instrument.name)
+          && rules.firstIndex { $0.pattern.matches(instrument.name) } == index
+      }
+      let boundaries = Boundaries(rules[index].values)
+      return View(
+        selector, StreamConfiguration(aggregation: .explicitBucketHistogram(boundaries: boundaries)))
+    }
+    let unwanted = InstrumentSelector { !settings.exportsMetric(named: $0.name) }
+    views.append(View(unwanted, StreamConfiguration(aggregation: .drop)))
+    return views
+  }
+}
+
+extension MetricReaderOptions {
+  /// The temporality, the kind of histograms and the limits of the settings.
+  init(_ settings: TelemetrySettings) {
+    self.init()
+    temporality =
+      switch settings.metricsTemporality {
+      case .cumulative: .cumulative
+      case .delta: .delta
+      case .lowMemory: .lowMemory
+      }
+    if settings.defaultHistogramAggregation == .base2ExponentialBucketHistogram {
+      aggregation = { $0 == .histogram ? .base2ExponentialHistogram() : .default }
+    }
+    for (kind, limit) in settings.cardinalityLimits { cardinalityLimits[InstrumentKind(kind)] = limit }
+  }
+}
+
+extension InstrumentKind {
+  fileprivate init(_ name: InstrumentKindName) {
+    self =
+      switch name {
+      case .counter: .counter
+      case .upDownCounter: .upDownCounter
+      case .histogram: .histogram
+      case .gauge: .gauge
+      case .observableCounter: .observableCounter
+      case .observableUpDownCounter: .observableUpDownCounter
+      case .observableGauge: .observableGauge
+      }
   }
 }
 

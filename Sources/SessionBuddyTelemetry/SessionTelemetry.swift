@@ -122,7 +122,12 @@ public final class SessionTelemetry: Sendable {
       )
       if settings.metricsEnabled {
         readers = [
-          PeriodicReader(exporter: exporter.metrics, interval: settings.exportInterval, worker: worker)
+          PeriodicReader(
+            exporter: exporter.metrics,
+            interval: settings.exportInterval,
+            options: MetricReaderOptions(settings),
+            worker: worker
+          )
         ]
       }
       if settings.tracesEnabled { processors = [exporter.spans] }

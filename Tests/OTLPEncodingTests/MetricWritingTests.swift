@@ -8,7 +8,10 @@ import XCTest
 private final class EncodingReader: MetricReader {
   private let batch = Mutex<MetricBatch?>(nil)
 
-  func attach(_ batch: MetricBatch) { self.batch.withLock { $0 = batch } }
+  func attach(_ batch: MetricBatch) -> Bool {
+    self.batch.withLock { $0 = batch }
+    return true
+  }
   func flush(until deadline: Instant) -> Bool { true }
   func shutdown(until deadline: Instant) -> Bool { true }
 

@@ -11,56 +11,44 @@ final class PointWritingTests: XCTestCase {
     XCTAssertEqual(histogram.scale, -1)
 
     XCTAssertEqual(
-      written { $0.exponentialPoint(histogram, of: [:], start: at(1), time: at(2)) },
+      written { $0.exponentialPoint(ExponentialSnapshot(histogram: histogram), point([:])) },
       Wire.field(1, Golden.exponentialPoint)
     )
   }
 
   func test_W07_exponentialHistograms_areReadBackAsTheyWereRecorded() throws {
     for histogram in Self.exponentialHistograms {
-      let point = written {
-        $0.exponentialPoint(histogram, of: ["k": "v", "n": 1], start: at(1), time: at(2))
+      let bytes = written {
+        $0.exponentialPoint(ExponentialSnapshot(histogram: histogram), point(["k": "v", "n": 1]))
       }
       let expected = ExponentialHistogramPoint(
         histogram, attributes: ["k": "v", "n": 1], start: at(1), time: at(2))
       let buckets = expected.positive.counts + expected.negative.counts
 
-      XCTAssertEqual(try exponentialPoints(point), [expected])
+      XCTAssertEqual(try exponentialPoints(bytes), [expected])
       XCTAssertEqual(buckets.reduce(0, +) + expected.zeroCount, expected.count)
     }
   }
 
   func test_M63_exponentialHistogram_withoutSumAndRange() throws {
-    let point = written {
+    let bytes = written {
       $0.exponentialPoint(
-        Self.exponentialHistograms[2],
-        of: [:],
-        start: at(1),
-        time: at(2),
-        includesSum: false,
-        includesRange: false
+        ExponentialSnapshot(histogram: Self.exponentialHistograms[2], hasSum: false, hasMinMax: false),
+        point([:])
       )
     }
-    let read = try XCTUnwrap(exponentialPoints(point).first)
+    let read = try XCTUnwrap(exponentialPoints(bytes).first)
 
     XCTAssertEqual([read.sum, read.min, read.max], [nil, nil, nil])
     XCTAssertEqual(read.count, Self.exponentialHistograms[2].count)
   }
 
   func test_M63_histogram_withoutSumAndRange() throws {
-    let series = HistogramSeries(
-      attributes: [:], start: at(1), configuration: try XCTUnwrap(Boundaries([5])))
-    series.record(3)
-    let point = written {
+    let bytes = written {
       $0.histogramPoint(
-        series.snapshot,
+        HistogramSnapshot(count: 1, sum: nil, min: nil, max: nil, buckets: [1, 0]),
         bounds: [5],
-        of: [:],
-        start: at(1),
-        time: at(2),
-        includesSum: false,
-        includesRange: false,
-        exemplars: Self.exemplars
+        point([:], Self.exemplars)
       )
     }
     let expected = HistogramPoint(
@@ -76,7 +64,7 @@ final class PointWritingTests: XCTestCase {
       exemplars: Self.exemplars
     )
 
-    XCTAssertEqual(try points(9, point), .histogram([expected], temporality: .delta))
+    XCTAssertEqual(try points(9, bytes), .histogram([expected], temporality: .delta))
   }
 
   func test_M93_exemplar_isTheGoldenOne() {
@@ -91,18 +79,19 @@ final class PointWritingTests: XCTestCase {
         traceState: "a=b"
       )
     )
-    let point = written {
-      $0.numberPoint(.double(0), of: [:], start: nil, time: at(2), exemplars: [exemplar])
+    let bytes = written {
+      $0.numberPoint(
+        .double(0), PointContext(attributes: [:], start: nil, time: at(2), exemplars: [exemplar]))
     }
     let number = Wire.bytes("19 0200000000000000 21 0000000000000000")
 
-    XCTAssertEqual(point, Wire.field(1, number + Wire.field(5, Golden.exemplar)))
+    XCTAssertEqual(bytes, Wire.field(1, number + Wire.field(5, Golden.exemplar)))
   }
 
   func test_M93_W03_exemplars_ofEveryKindOfPointAreReadBack() throws {
     for value in [NumberValue.int(0), .double(0), .int(-1)] {
       let number = written {
-        $0.numberPoint(value, of: ["a": 1], start: at(1), time: at(2), exemplars: Self.exemplars)
+        $0.numberPoint(value, point(["a": 1], Self.exemplars))
       }
       let expected = NumberPoint(
         attributes: ["a": 1], start: at(1), time: at(2), value: value, exemplars: Self.exemplars)
@@ -112,12 +101,12 @@ final class PointWritingTests: XCTestCase {
     }
 
     let histogram = Self.exponentialHistograms[2]
-    let point = written {
-      $0.exponentialPoint(histogram, of: ["a": 1], start: at(1), time: at(2), exemplars: Self.exemplars)
+    let written = written {
+      $0.exponentialPoint(ExponentialSnapshot(histogram: histogram), point(["a": 1], Self.exemplars))
     }
     let expected = ExponentialHistogramPoint(
       histogram, attributes: ["a": 1], start: at(1), time: at(2), exemplars: Self.exemplars)
-    XCTAssertEqual(try exponentialPoints(point), [expected])
+    XCTAssertEqual(try exponentialPoints(written), [expected])
   }
 
   func test_exemplarWithoutValue_isRefused() {
@@ -172,6 +161,10 @@ final class PointWritingTests: XCTestCase {
     for _ in 0..<300 { one.record(-1e-300) }
     return [ExponentialHistogram(), zeros, both, many, one]
   }()
+
+  private func point(_ attributes: AttributeSet, _ exemplars: [Exemplar] = []) -> PointContext {
+    PointContext(attributes: attributes, start: at(1), time: at(2), exemplars: exemplars)
+  }
 
   /// The bytes of one element of `data_points`.
   private func written(_ body: (inout ByteWriter) -> Void) -> [UInt8] {

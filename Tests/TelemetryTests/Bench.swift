@@ -5,19 +5,26 @@ import TelemetryTesting
 /// A provider with a manual reader and clock, and everything it said.
 struct Bench {
   let clock = ManualClock()
-  let reader = ManualReader()
+  let reader: ManualReader
   let said = Mailbox()
   let provider: MeterProvider
   let meter: Meter
 
-  init(limit: Int = 2_000, isEnabled: @escaping @Sendable (InstrumentDescriptor) -> Bool = { _ in true }) {
+  init(
+    limit: Int = 2_000,
+    views: [View] = [],
+    reader: MetricReaderOptions = MetricReaderOptions(),
+    _ change: (inout MeterProvider.Options) -> Void = { _ in }
+  ) {
+    self.reader = ManualReader(options: reader)
     var options = MeterProvider.Options()
     options.cardinalityLimit = limit
-    options.isEnabled = isEnabled
+    options.views = views
+    change(&options)
     let said = said
     provider = MeterProvider(
       resource: Resource(["service.name": "bench"]),
-      readers: [reader],
+      readers: [self.reader],
       options: options,
       clock: clock,
       diagnostics: Diagnostics { said.add($0.message) }

@@ -216,8 +216,8 @@ final class InstrumentTests: XCTestCase {
     XCTAssertEqual(bench.said.all.count, 5)
   }
 
-  func test_instrumentFilter_disablesAnInstrument() {
-    let bench = Bench { $0.name == "yes" }
+  func test_M43_droppedInstrument_isDisabled() {
+    let bench = Bench(views: [View(InstrumentSelector(name: "no"), StreamConfiguration(aggregation: .drop))])
     let no = bench.meter.counter("no")
     no.add(1)
     bench.meter.counter("yes").add(1)

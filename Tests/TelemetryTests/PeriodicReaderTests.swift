@@ -9,10 +9,11 @@ final class PeriodicReaderTests: XCTestCase {
     let exported = Signal()
     private let batches = Mutex<[[MetricData]]>([])
 
-    func export(_ batch: MetricBatch) {
+    func export(_ batch: MetricBatch) -> Bool {
       let metrics = batch.metrics()
       batches.withLock { $0.append(metrics) }
       exported.raise()
+      return true
     }
 
     func flush(until deadline: Instant) -> Bool { true }

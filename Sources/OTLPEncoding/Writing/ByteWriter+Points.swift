@@ -7,81 +7,67 @@ extension ByteWriter {
   /// `NumberDataPoint`: the value is written even when it is zero (W-03).
   package mutating func numberPoint(
     _ number: NumberValue,
-    of attributes: AttributeSet,
-    start: Timestamp?,
-    time: Timestamp,
-    exemplars: [Exemplar] = []
+    _ point: borrowing PointContext
   ) {
-    let expected = attributes.byteCount &+ 27 &+ Self.expectedBytes(of: exemplars)
-    message(0x0A, expecting: expected) { writer in
-      if let start { writer.fixed64(0x11, start.nanosecondsSinceEpoch) }
-      writer.fixed64(0x19, time.nanosecondsSinceEpoch)
-      if case .double(let value) = number { writer.double(0x21, value) }
-      writer.exemplars(0x2A, exemplars)
-      if case .int(let value) = number { writer.fixed64(0x31, UInt64(bitPattern: value)) }
-      writer.attributes(0x3A, attributes)
-    }
+    let expected = point.attributes.byteCount &+ 27 &+ Self.expectedBytes(of: point.exemplars)
+    let message = open(0x0A, expecting: expected)
+    if let start = point.start { fixed64(0x11, start.nanosecondsSinceEpoch) }
+    fixed64(0x19, point.time.nanosecondsSinceEpoch)
+    if case .double(let value) = number { double(0x21, value) }
+    exemplars(0x2A, point.exemplars)
+    if case .int(let value) = number { fixed64(0x31, UInt64(bitPattern: value)) }
+    attributes(0x3A, point.attributes)
+    close(message)
   }
 
-  /// `HistogramDataPoint`; the sum and the range may be left out, and nothing recorded has no range.
+  /// `HistogramDataPoint`; what is not reported is left out.
   package mutating func histogramPoint(
-    _ histogram: HistogramSeries.Snapshot,
+    _ histogram: borrowing HistogramSnapshot,
     bounds: [Double],
-    of attributes: AttributeSet,
-    start: Timestamp,
-    time: Timestamp,
-    includesSum: Bool = true,
-    includesRange: Bool = true,
-    exemplars: [Exemplar] = []
+    _ point: borrowing PointContext
   ) {
     let buckets = histogram.buckets.count &* 16
-    let expected = attributes.byteCount &+ 60 &+ buckets &+ Self.expectedBytes(of: exemplars)
-    message(0x0A, expecting: expected) { writer in
-      writer.fixed64(0x11, start.nanosecondsSinceEpoch)
-      writer.fixed64(0x19, time.nanosecondsSinceEpoch)
-      if histogram.count > 0 { writer.fixed64(0x21, histogram.count) }
-      if includesSum { writer.double(0x29, histogram.sum) }
-      writer.packed(0x32, histogram.buckets)
-      writer.packed(0x3A, bounds.lazy.map(\.bitPattern))
-      writer.exemplars(0x42, exemplars)
-      writer.attributes(0x4A, attributes)
-      if includesRange, histogram.count > 0 {
-        writer.double(0x59, histogram.min)
-        writer.double(0x61, histogram.max)
-      }
-    }
+    let expected = point.attributes.byteCount &+ 60 &+ buckets &+ Self.expectedBytes(of: point.exemplars)
+    let message = open(0x0A, expecting: expected)
+    if let start = point.start { fixed64(0x11, start.nanosecondsSinceEpoch) }
+    fixed64(0x19, point.time.nanosecondsSinceEpoch)
+    if histogram.count > 0 { fixed64(0x21, histogram.count) }
+    if let sum = histogram.sum { double(0x29, sum) }
+    packed(0x32, histogram.buckets)
+    packed(0x3A, bounds.lazy.map(\.bitPattern))
+    exemplars(0x42, point.exemplars)
+    attributes(0x4A, point.attributes)
+    if let min = histogram.min { double(0x59, min) }
+    if let max = histogram.max { double(0x61, max) }
+    close(message)
   }
 
-  /// `ExponentialHistogramDataPoint`; the sum and the range may be left out, and nothing recorded has no range.
+  /// `ExponentialHistogramDataPoint`; what is not reported is left out, and nothing recorded has no range.
   package mutating func exponentialPoint(
-    _ histogram: borrowing ExponentialHistogram,
-    of attributes: AttributeSet,
-    start: Timestamp,
-    time: Timestamp,
-    includesSum: Bool = true,
-    includesRange: Bool = true,
-    exemplars: [Exemplar] = []
+    _ snapshot: borrowing ExponentialSnapshot,
+    _ point: borrowing PointContext
   ) {
+    let histogram = snapshot.histogram
     // Most counts take one or two bytes.
     let counts = (histogram.positive.count &+ histogram.negative.count) &* 2
-    let expected = attributes.byteCount &+ 80 &+ counts &+ Self.expectedBytes(of: exemplars)
-    let point = open(0x0A, expecting: expected)
-    self.attributes(0x0A, attributes)
-    fixed64(0x11, start.nanosecondsSinceEpoch)
-    fixed64(0x19, time.nanosecondsSinceEpoch)
+    let expected = point.attributes.byteCount &+ 80 &+ counts &+ Self.expectedBytes(of: point.exemplars)
+    let message = open(0x0A, expecting: expected)
+    attributes(0x0A, point.attributes)
+    if let start = point.start { fixed64(0x11, start.nanosecondsSinceEpoch) }
+    fixed64(0x19, point.time.nanosecondsSinceEpoch)
     if histogram.count > 0 { fixed64(0x21, histogram.count) }
-    if includesSum { double(0x29, histogram.sum) }
+    if snapshot.hasSum { double(0x29, histogram.sum) }
     nonZeroZigZag(0x30, Int32(histogram.scale))
     if histogram.zeroCount > 0 { fixed64(0x39, histogram.zeroCount) }
     buckets(0x42, histogram.positive)
     buckets(0x4A, histogram.negative)
-    self.exemplars(0x5A, exemplars)
-    if includesRange, histogram.count > 0 {
+    exemplars(0x5A, point.exemplars)
+    if snapshot.hasMinMax, histogram.count > 0 {
       double(0x61, histogram.min)
       double(0x69, histogram.max)
     }
     if histogram.zeroThreshold > 0 { double(0x71, histogram.zeroThreshold) }
-    close(point)
+    close(message)
   }
 
   /// `Buckets`, left out when there are none.

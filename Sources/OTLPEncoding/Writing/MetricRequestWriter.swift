@@ -52,25 +52,17 @@ package struct MetricRequestWriter: ~Copyable, MetricVisitor {
     self.metric = metric
   }
 
-  package mutating func visit(
-    number: NumberValue,
-    of attributes: AttributeSet,
-    start: Timestamp?,
-    time: Timestamp
-  ) {
-    writePoint { $0.numberPoint(number, of: attributes, start: start, time: time) }
+  package mutating func visit(number: NumberValue, _ point: PointContext) {
+    writePoint { $0.numberPoint(number, point) }
   }
 
-  package mutating func visit(
-    histogram: HistogramSeries.Snapshot,
-    of attributes: AttributeSet,
-    start: Timestamp,
-    time: Timestamp
-  ) {
+  package mutating func visit(histogram: HistogramSnapshot, _ point: PointContext) {
     guard case .histogram(_, let boundaries) = metric?.kind else { return }
-    writePoint { writer in
-      writer.histogramPoint(histogram, bounds: boundaries.values, of: attributes, start: start, time: time)
-    }
+    writePoint { $0.histogramPoint(histogram, bounds: boundaries.values, point) }
+  }
+
+  package mutating func visit(exponentialHistogram: ExponentialSnapshot, _ point: PointContext) {
+    writePoint { $0.exponentialPoint(exponentialHistogram, point) }
   }
 
   /// Writes a point where it fits: into the open request, or else into a new one, or else nowhere.
@@ -125,6 +117,7 @@ package struct MetricRequestWriter: ~Copyable, MetricVisitor {
       case .gauge: 0x2A
       case .sum: 0x3A
       case .histogram: 0x4A
+      case .exponentialHistogram: 0x52
       }
     return OpenMetric(metric: metric, data: writer.open(tag, expecting: 1_024))
   }
@@ -136,7 +129,7 @@ package struct MetricRequestWriter: ~Copyable, MetricVisitor {
     case .sum(let temporality, let isMonotonic):
       writer.nonZero(0x10, temporality.wireValue)
       writer.nonZero(0x18, isMonotonic ? 1 : 0)
-    case .histogram(let temporality, _):
+    case .histogram(let temporality, _), .exponentialHistogram(let temporality):
       writer.nonZero(0x10, temporality.wireValue)
     }
     writer.close(open.data)

@@ -1,124 +1,141 @@
 import Synchronization
 
 /// The instruments of one scope, so that the same instrument asked for twice feeds the same series.
-package final class InstrumentRegistry: Sendable {
+final class InstrumentRegistry: Sendable {
   private struct State {
-    var streams: [InstrumentDescriptor.Identity: [any MetricStream]] = [:]
-    var identities: [String: InstrumentDescriptor] = [:]
+    var instruments: [InstrumentDescriptor.Identity: InstrumentCore] = [:]
+    var observables: [InstrumentDescriptor.Identity: ObservableCore] = [:]
+    /// The first instrument of each name, in lower case.
+    var first: [String: InstrumentDescriptor] = [:]
+    /// Which streams there are, by their name in lower case.
+    var streams: [String: StreamIdentity] = [:]
   }
 
-  package let scope: InstrumentationScope
-  package let diagnostics: Diagnostics
-  private let sources: [MetricSource]
-  private let options: MeterProvider.Options
-  private let clock: any TelemetryClock
+  let scope: InstrumentationScope
+  let meter: MeterSwitch
+  let collector: MetricCollector
+  let options: MeterProvider.Options
+  private let planner: StreamPlanner
+  private let gate: ExemplarGate?
   private let state = Mutex(State())
 
-  package init(
-    scope: InstrumentationScope,
-    sources: [MetricSource],
-    options: MeterProvider.Options,
-    clock: any TelemetryClock,
-    diagnostics: Diagnostics
+  init(
+    scope: InstrumentationScope, collector: MetricCollector, options: MeterProvider.Options,
+    meter: MeterSwitch
   ) {
     self.scope = scope
-    self.sources = sources
+    self.collector = collector
     self.options = options
-    self.clock = clock
-    self.diagnostics = diagnostics
+    self.meter = meter
+    planner = StreamPlanner(
+      views: options.views,
+      readers: collector.readers,
+      cardinalityLimit: options.cardinalityLimit
+    )
+    gate = ExemplarGate(options.exemplarFilter, clock: collector.clock)
   }
 
-  func numberStreams<Value: MeasurementValue>(_ descriptor: InstrumentDescriptor) -> [NumberStream<Value>] {
-    streams(descriptor) { _ in
-      let kind: MetricHeader.Kind =
-        switch descriptor.kind {
-        case .counter: .sum(.cumulative, isMonotonic: true)
-        case .upDownCounter: .sum(.cumulative, isMonotonic: false)
-        case .gauge, .histogram: .gauge
-        }
-      return NumberStream(header: header(descriptor, kind), table: table(descriptor, ()))
-    }
-  }
+  private var diagnostics: Diagnostics { collector.diagnostics }
 
-  func histogramStreams(_ descriptor: InstrumentDescriptor) -> [HistogramStream] {
-    streams(descriptor) { _ in
-      let boundaries = descriptor.boundaries ?? .standard
-      let header = header(descriptor, .histogram(.cumulative, boundaries))
-      return HistogramStream(header: header, table: table(descriptor, boundaries))
-    }
-  }
-
-  /// The streams of an instrument, one per reader: those of an identical one, or new ones.
-  private func streams<Stream: MetricStream>(
-    _ descriptor: InstrumentDescriptor,
-    make: (MetricSource) -> Stream
-  ) -> [Stream] {
-    guard isAllowed(descriptor) else { return [] }
-    let (streams, earlier) = state.withLock { state in
-      let earlier = state.identities[descriptor.name.lowercased()]
-      if let known = state.streams[descriptor.identity] as? [Stream] { return (known, earlier) }
-      let new = sources.map(make)
-      state.streams[descriptor.identity] = new
-      if earlier == nil { state.identities[descriptor.name.lowercased()] = descriptor }
-      for (source, stream) in zip(sources, new) { source.add(stream, of: scope) }
-      return (new, earlier)
-    }
-    if let earlier { warnAboutConflict(earlier, descriptor) }
-    return streams
-  }
-
-  /// A bad name is reported and the instrument does nothing, as does one the provider filters out (M-08).
-  private func isAllowed(_ descriptor: InstrumentDescriptor) -> Bool {
-    guard descriptor.hasValidName else {
-      diagnostics.reportOnce(
-        "name:\(descriptor.name)",
-        Diagnostic(
-          .error,
-          "instrument name '\(descriptor.name.prefix(80))': expected a letter, then up to 254 of"
-            + " A-Z a-z 0-9 _ . - /; nothing is recorded for it"
-        )
+  /// The instrument that was made of the same description before, or a new one (M-38).
+  func instrument(_ descriptor: InstrumentDescriptor) -> InstrumentCore {
+    let (core, reports) = state.withLock { state in
+      let (descriptor, reports) = register(descriptor, &state)
+      if let known = state.instruments[descriptor.identity] {
+        return (known, reports + known.descriptor.differences(from: descriptor))
+      }
+      let (plans, planReports) = plans(for: descriptor, &state)
+      let streams = plans.map { plan in
+        SynchronousStream(storage(plan), plan, idleTimeout: options.idleTimeout)
+      }
+      let new = InstrumentCore(
+        descriptor,
+        storages: streams.map(\.storage),
+        meter: meter,
+        exemplars: gate,
+        diagnostics: diagnostics
       )
-      return false
+      state.instruments[descriptor.identity] = new
+      collector.add(streams, of: scope)
+      return (new, reports + planReports)
     }
-    return options.isEnabled(descriptor)
+    for report in reports { diagnostics.reportOnce(report.key, report.diagnostic) }
+    return core
   }
 
-  /// Different instruments of one name are both exported, and said once (M-36, M-39).
-  private func warnAboutConflict(_ first: InstrumentDescriptor, _ second: InstrumentDescriptor) {
-    guard first.identity != second.identity || first.name != second.name else { return }
-    diagnostics.reportOnce(
-      "duplicate:\(second.name)",
-      Diagnostic(
-        .warning, "instrument registered twice: first as \(first.summary), then as \(second.summary)")
-    )
+  /// The observable instrument that was made of the same description before, or a new one (M-38).
+  func observable(_ descriptor: InstrumentDescriptor) -> ObservableCore {
+    let (core, reports) = state.withLock { state in
+      let (descriptor, reports) = register(descriptor, &state)
+      if let known = state.observables[descriptor.identity] {
+        return (known, reports + known.descriptor.differences(from: descriptor))
+      }
+      let (plans, planReports) = plans(for: descriptor, &state)
+      let created = collector.clock.now
+      let streams = plans.map { ObservableStream($0, created: created, diagnostics: diagnostics) }
+      let new = ObservableCore(
+        descriptor,
+        streams: streams,
+        scope: scope,
+        meter: meter,
+        diagnostics: diagnostics
+      )
+      state.observables[descriptor.identity] = new
+      collector.add(streams, of: scope)
+      return (new, reports + planReports)
+    }
+    for report in reports { diagnostics.reportOnce(report.key, report.diagnostic) }
+    return core
   }
 
-  private func header(_ descriptor: InstrumentDescriptor, _ kind: MetricHeader.Kind) -> MetricHeader {
-    MetricHeader(
-      name: descriptor.name,
-      description: descriptor.description,
-      unit: descriptor.unit,
-      kind: kind
-    )
-  }
-
-  private func table<Series: MetricSeries>(
+  /// The instrument in the spelling of the first of its name, and what is to be told about it.
+  private func register(
     _ descriptor: InstrumentDescriptor,
-    _ configuration: Series.Configuration
-  ) -> SeriesTable<Series> {
-    SeriesTable(
-      name: descriptor.name,
-      limit: options.cardinalityLimit,
-      configuration: configuration,
-      clock: clock,
+    _ state: inout State
+  ) -> (InstrumentDescriptor, [RegistrationReport]) {
+    guard descriptor.hasValidName else { return (descriptor, [.badName(descriptor)]) }
+    let key = descriptor.name.lowercased()
+    guard let first = state.first[key] else {
+      state.first[key] = descriptor
+      return (descriptor, [])
+    }
+    let isRespelled = first.name != descriptor.name
+    return (descriptor.named(first.name), isRespelled ? [.otherSpelling(first, descriptor)] : [])
+  }
+
+  private func plans(
+    for descriptor: InstrumentDescriptor,
+    _ state: inout State
+  ) -> ([StreamPlan], [RegistrationReport]) {
+    guard descriptor.hasValidName else { return ([], []) }
+    let (plans, unsuitable) = planner.plans(for: descriptor, of: scope)
+    var reports = unsuitable.map { RegistrationReport.unsuitableView($0, descriptor) }
+    for plan in plans {
+      let identity = StreamIdentity(plan, descriptor)
+      let key = plan.name.lowercased()
+      if let first = state.streams[key] {
+        if let report = RegistrationReport.conflict(first, identity) { reports.append(report) }
+      } else {
+        state.streams[key] = identity
+      }
+    }
+    return (plans, reports)
+  }
+
+  private func storage(_ plan: StreamPlan) -> SeriesStorage {
+    let exemplars = gate.map { _ in
+      ExemplarStore(
+        plan.reservoir ?? ExemplarReservoirFactory(for: plan.aggregation),
+        filter: plan.filter,
+        limit: plan.limit + 1
+      )
+    }
+    return SeriesStorage(
+      CellKind(plan.aggregation, isFloatingPoint: plan.isFloatingPoint),
+      options: .init(name: plan.name, limit: plan.limit, filter: plan.filter, exemplars: exemplars),
+      phase: collector.phase,
+      clock: collector.clock,
       diagnostics: diagnostics
     )
-  }
-}
-
-extension InstrumentDescriptor {
-  fileprivate var summary: String {
-    "\(kind.rawValue) \(name) of \(isFloatingPoint ? "Double" : "Int64"), unit '\(unit)', description"
-      + " '\(description)'"
   }
 }

@@ -2,7 +2,7 @@ import Synchronization
 
 /// Where meters come from: one resource, and the readers that collect what its instruments record.
 ///
-/// A program can make many; none is global. Everything is safe from any thread.
+/// A program can make many; ``MeterProvider/global`` is one it may share. Everything is safe from any thread (M-20).
 ///
 /// ```swift
 /// let reader = ManualReader()
@@ -13,10 +13,20 @@ import Synchronization
 public final class MeterProvider: Sendable {
   /// What may be chosen about a provider.
   public struct Options: Sendable {
-    /// How many series a stream holds before further attribute sets share the overflow series (M-88).
+    /// What becomes of the measurements of some instruments; see ``View``.
+    public var views: [View] = []
+    /// How many series a stream holds before further attribute sets share the overflow series, where neither a view nor
+    /// the reader says so (M-88).
     public var cardinalityLimit = 2_000
-    /// Whether an instrument is recorded at all; asked once, when it is made.
-    public var isEnabled: @Sendable (InstrumentDescriptor) -> Bool = { _ in true }
+    /// How long a series must have been idle before it may give way to others, once the limit was hit. Its total goes to
+    /// the overflow series, so that no total is lost. Series of delta readers give way as soon as they are idle.
+    public var idleTimeout = Duration.seconds(300)
+    /// Which measurements may become exemplars (M-95).
+    public var exemplarFilter = ExemplarFilter.traceBased
+    /// How long the callbacks of one collection may take in all (M-85).
+    public var callbackBudget = Duration.seconds(10)
+    /// What is said of each meter when it is made; nil for the defaults (M-32).
+    public var meterConfigurator: @Sendable (InstrumentationScope) -> MeterConfiguration? = { _ in nil }
 
     /// The defaults.
     public init() {}
@@ -24,19 +34,22 @@ public final class MeterProvider: Sendable {
 
   private struct State {
     var registries: [InstrumentationScope: InstrumentRegistry] = [:]
+    var configurator: @Sendable (InstrumentationScope) -> MeterConfiguration?
     var isShutDown = false
   }
 
   /// What produces the metrics.
   public let resource: Resource
   private let readers: [any MetricReader]
-  private let sources: [MetricSource]
+  private let collector: MetricCollector
   private let options: Options
   private let clock: any TelemetryClock
   private let diagnostics: Diagnostics
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
-  /// A provider whose metrics `readers` collect; without readers nothing is recorded.
+  /// A provider whose metrics `readers` collect; without readers nothing is recorded (M-28).
+  ///
+  /// A reader that belongs to another provider already is reported and left out (M-105).
   public init(
     resource: Resource,
     readers: [any MetricReader],
@@ -45,12 +58,27 @@ public final class MeterProvider: Sendable {
     diagnostics: Diagnostics = Diagnostics()
   ) {
     self.resource = resource
-    self.readers = readers
     self.options = options
     self.clock = clock
     self.diagnostics = diagnostics
-    sources = readers.map { _ in MetricSource(resource: resource, clock: clock) }
-    for (reader, source) in zip(readers, sources) { reader.attach(MetricBatch(source)) }
+    state = Mutex(State(configurator: options.meterConfigurator))
+    collector = MetricCollector(
+      resource: resource,
+      readers: readers.map(\.options),
+      callbacks: CallbackRegistry(budget: options.callbackBudget, clock: clock, diagnostics: diagnostics),
+      clock: clock,
+      diagnostics: diagnostics
+    )
+    var attached: [any MetricReader] = []
+    for (index, reader) in readers.enumerated() {
+      if reader.attach(MetricBatch(collector: collector, reader: index)) {
+        attached.append(reader)
+      } else {
+        let text = "a metric reader was given to a second provider; it goes on collecting the first"
+        diagnostics.report(Diagnostic(.error, text))
+      }
+    }
+    self.readers = attached
   }
 
   /// The meter of a scope; after ``shutdown(within:)`` one that records nothing (M-33).
@@ -60,29 +88,38 @@ public final class MeterProvider: Sendable {
     schemaURL: String = "",
     attributes: AttributeSet = [:]
   ) -> Meter {
+    let scope = InstrumentationScope(
+      name: name, version: version, schemaURL: schemaURL, attributes: attributes)
+    if readers.isEmpty { return Meter(scope, nil) }
     if name.isEmpty {
       diagnostics.reportOnce("meter:", Diagnostic(.warning, "a meter was asked for without a name"))
     }
-    let scope = InstrumentationScope(
-      name: name,
-      version: version,
-      schemaURL: schemaURL,
-      attributes: attributes
-    )
-    return Meter(
-      state.withLock { state in
-        if !state.isShutDown, let known = state.registries[scope] { return known }
-        let new = InstrumentRegistry(
-          scope: scope,
-          sources: state.isShutDown ? [] : sources,
-          options: options,
-          clock: clock,
-          diagnostics: diagnostics
-        )
-        if !state.isShutDown { state.registries[scope] = new }
-        return new
+    let registry = state.withLock { state -> InstrumentRegistry? in
+      if state.isShutDown { return nil }
+      if let known = state.registries[scope] { return known }
+      let new = InstrumentRegistry(
+        scope: scope,
+        collector: collector,
+        options: options,
+        meter: MeterSwitch(state.configurator(scope)?.isEnabled ?? true)
+      )
+      state.registries[scope] = new
+      return new
+    }
+    return Meter(scope, registry)
+  }
+
+  /// Replaces ``Options/meterConfigurator``, for the meters there are as well (M-32).
+  public func configureMeters(
+    _ configurator: @escaping @Sendable (InstrumentationScope) -> MeterConfiguration?
+  ) {
+    state.withLock { state in
+      guard !state.isShutDown else { return }
+      state.configurator = configurator
+      for (scope, registry) in state.registries {
+        registry.meter.turn(on: configurator(scope)?.isEnabled ?? true)
       }
-    )
+    }
   }
 
   /// Collects and exports everything recorded so far; false when that has not finished in time (M-34).
@@ -105,6 +142,20 @@ public final class MeterProvider: Sendable {
       return !state.isShutDown
     }
     guard isFirst else { return true }
-    return readers.map { $0.shutdown(until: deadline) }.allSatisfy(\.self)
+    let isDone = readers.map { $0.shutdown(until: deadline) }.allSatisfy(\.self)
+    collector.callbacks.removeAll()
+    for registry in state.withLock({ Array($0.registries.values) }) { registry.meter.turn(on: false) }
+    return isDone
+  }
+}
+
+/// What is said of a meter as a whole (M-32).
+public struct MeterConfiguration: Sendable {
+  /// Whether its instruments record anything.
+  public var isEnabled: Bool
+
+  /// A meter that records, or one that does not.
+  public init(isEnabled: Bool = true) {
+    self.isEnabled = isEnabled
   }
 }

@@ -34,3 +34,27 @@ extension ExponentialHistogramPoint.Buckets {
     self.init(offset: Int32(buckets.offset), counts: buckets.counts)
   }
 }
+
+extension ExponentialHistogram {
+  /// The distribution a point holds; nil when its buckets are out of every bound.
+  package init?(_ point: ExponentialHistogramPoint) {
+    let size = Swift.max(point.positive.counts.count, point.negative.counts.count)
+    guard (-10...20).contains(point.scale), size <= 16_384 else { return nil }
+    self.init(maximumSize: size, maximumScale: Int(point.scale), zeroThreshold: point.zeroThreshold)
+    for (offset, amount) in point.positive.counts.enumerated() where amount > 0 {
+      let index = Int(point.positive.offset) + offset
+      positive.reach(index...index, within: maximumSize)
+      _ = positive.add(amount, at: index)
+    }
+    for (offset, amount) in point.negative.counts.enumerated() where amount > 0 {
+      let index = Int(point.negative.offset) + offset
+      negative.reach(index...index, within: maximumSize)
+      _ = negative.add(amount, at: index)
+    }
+    count = point.count
+    sum = point.sum ?? 0
+    min = point.min ?? .infinity
+    max = point.max ?? -.infinity
+    zeroCount = point.zeroCount
+  }
+}

@@ -1,0 +1,44 @@
+/// The metrics of one collection for one reader, read from their series while they are visited.
+public struct MetricBatch: Sendable {
+  let collector: MetricCollector
+  let reader: Int
+
+  /// What produced the metrics.
+  public var resource: Resource { collector.resource }
+
+  /// Collects into `visitor`; to be called once, since a collection may end series.
+  ///
+  /// - Returns: Whether nothing is missing: no callback or producer failed (M-106).
+  @discardableResult
+  package func collect<Visitor: MetricVisitor & ~Copyable>(into visitor: inout Visitor) -> Bool {
+    collector.collect(for: reader, into: &visitor)
+  }
+
+  /// Collects into plain values; to be called once, since a collection may end series.
+  public func metrics() -> [MetricData] {
+    collection().metrics
+  }
+
+  /// Collects into plain values, and tells whether nothing is missing.
+  func collection() -> MetricCollection {
+    var visitor = MetricDataVisitor(resource: collector.resource)
+    let isComplete = collector.collect(for: reader, into: &visitor)
+    return MetricCollection(metrics: visitor.metrics, isComplete: isComplete)
+  }
+}
+
+/// What a reader found (M-106).
+public struct MetricCollection: Sendable {
+  /// The metrics.
+  public let metrics: [MetricData]
+  /// Whether nothing is missing: no callback ran out of time and no producer failed.
+  public let isComplete: Bool
+}
+
+/// Why a reader has nothing to collect (M-107).
+public enum CollectionError: Error, Equatable, Sendable {
+  /// The reader belongs to no provider yet.
+  case notAttached
+  /// The reader was shut down.
+  case shutDown
+}

@@ -1,0 +1,81 @@
+extension MetricData {
+  /// Shows a metric that was aggregated elsewhere; summaries have no place in what we send and are left out.
+  func show<Visitor: MetricVisitor & ~Copyable>(to visitor: inout Visitor) {
+    visitor.begin(scope: scope)
+    switch points {
+    case .gauge(let points):
+      show(points, .gauge, &visitor)
+    case .sum(let points, let temporality, let isMonotonic):
+      show(points, .sum(temporality, isMonotonic: isMonotonic), &visitor)
+    case .histogram(let points, let temporality):
+      show(points, temporality, &visitor)
+    case .exponentialHistogram(let points, let temporality):
+      show(points, temporality, &visitor)
+    case .summary:
+      break
+    }
+  }
+
+  private func header(_ kind: MetricHeader.Kind) -> MetricHeader {
+    MetricHeader(name: name, description: description, unit: unit, kind: kind)
+  }
+
+  private func show<Visitor: MetricVisitor & ~Copyable>(
+    _ points: [NumberPoint],
+    _ kind: MetricHeader.Kind,
+    _ visitor: inout Visitor
+  ) {
+    if !points.isEmpty { visitor.begin(metric: header(kind)) }
+    for point in points {
+      visitor.visit(
+        number: point.value,
+        PointContext(
+          attributes: point.attributes, start: point.start, time: point.time, exemplars: point.exemplars)
+      )
+    }
+  }
+
+  /// The bounds are the metric's, so points with others make another metric of the same name.
+  private func show<Visitor: MetricVisitor & ~Copyable>(
+    _ points: [HistogramPoint],
+    _ temporality: Temporality,
+    _ visitor: inout Visitor
+  ) {
+    var current: [Double]?
+    for point in points {
+      guard let bounds = Boundaries(point.bounds) else { continue }
+      if current != point.bounds {
+        visitor.begin(metric: header(.histogram(temporality, bounds)))
+        current = point.bounds
+      }
+      let snapshot = HistogramSnapshot(
+        count: point.count, sum: point.sum, min: point.min, max: point.max, buckets: point.bucketCounts)
+      visitor.visit(
+        histogram: snapshot,
+        PointContext(
+          attributes: point.attributes, start: point.start, time: point.time, exemplars: point.exemplars)
+      )
+    }
+  }
+
+  private func show<Visitor: MetricVisitor & ~Copyable>(
+    _ points: [ExponentialHistogramPoint],
+    _ temporality: Temporality,
+    _ visitor: inout Visitor
+  ) {
+    if !points.isEmpty { visitor.begin(metric: header(.exponentialHistogram(temporality))) }
+    for point in points {
+      guard let histogram = ExponentialHistogram(point) else { continue }
+      let snapshot = ExponentialSnapshot(
+        histogram: histogram,
+        hasSum: point.sum != nil,
+        hasMinMax: point.min != nil && point.max != nil
+      )
+      visitor.visit(
+        exponentialHistogram: snapshot,
+        PointContext(
+          attributes: point.attributes, start: point.start, time: point.time, exemplars: point.exemplars)
+      )
+    }
+  }
+}

@@ -1,0 +1,62 @@
+/// A measurement that may become an exemplar.
+public struct ExemplarCandidate: Sendable {
+  /// What was measured.
+  public let value: NumberValue
+  /// All attributes it was recorded with, those included that a view drops.
+  public let attributes: AttributeSet
+  /// The active span; nil outside any.
+  public let span: SpanContext?
+  /// When it was recorded.
+  public let time: Timestamp
+}
+
+/// Keeps a few measurements of one series between two collections (M-96).
+///
+/// The SDK never calls two methods of one reservoir at once. Both are called while recorders of the same instrument may
+/// be looking for a way past: they must be short and must not record.
+public protocol ExemplarReservoir: AnyObject, Sendable {
+  /// Considers a measurement.
+  func offer(_ candidate: ExemplarCandidate)
+  /// What was kept since the last time, and forgets it.
+  func collect() -> [ExemplarCandidate]
+}
+
+/// Which measurements may become exemplars (M-95).
+public enum ExemplarFilter: Sendable, Hashable {
+  /// All of them.
+  case alwaysOn
+  /// None: recording costs nothing for exemplars.
+  case alwaysOff
+  /// Those made while a sampled span is current.
+  case traceBased
+}
+
+/// Makes the reservoir of each series of a stream; a view can choose it (M-103).
+public struct ExemplarReservoirFactory: Sendable {
+  let make: @Sendable () -> any ExemplarReservoir
+
+  /// A factory that calls `make` once for each series that has measurements to keep.
+  public init(_ make: @escaping @Sendable () -> any ExemplarReservoir) {
+    self.make = make
+  }
+
+  /// Reservoirs of `size` measurements, each as likely as any other (M-101).
+  public static func simpleFixedSize(_ size: Int = 1) -> ExemplarReservoirFactory {
+    ExemplarReservoirFactory { SimpleFixedSizeReservoir(size: size) }
+  }
+
+  /// Reservoirs of one measurement, the last, for each bucket between `boundaries` (M-102).
+  public static func alignedHistogramBucket(_ boundaries: Boundaries) -> ExemplarReservoirFactory {
+    ExemplarReservoirFactory { AlignedHistogramBucketReservoir(boundaries) }
+  }
+
+  /// What suits an aggregation when no view says anything else (M-100).
+  init(for aggregation: ResolvedAggregation) {
+    self =
+      switch aggregation {
+      case .histogram(let boundaries, _) where !boundaries.values.isEmpty: .alignedHistogramBucket(boundaries)
+      case .exponentialHistogram(let size, _, _): .simpleFixedSize(min(20, size))
+      case .histogram, .sum, .lastValue: .simpleFixedSize()
+      }
+  }
+}

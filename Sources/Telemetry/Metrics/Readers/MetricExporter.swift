@@ -1,0 +1,17 @@
+/// Where a periodic reader sends what it collects. Calls never overlap (M-111).
+public protocol MetricExporter: AnyObject, Sendable {
+  /// How it wants its metrics, unless the reader is told otherwise (M-104).
+  var options: MetricReaderOptions { get }
+  /// Takes one collection; retrying is the exporter's own business. False when it could not, and the metrics are lost
+  /// (M-112).
+  func export(_ batch: MetricBatch) -> Bool
+  /// Sends what waits; false when some of it still waits at `deadline`.
+  func flush(until deadline: Instant) -> Bool
+  /// Sends what waits and gives up the rest at `deadline`; later exports are refused.
+  func shutdown(until deadline: Instant)
+}
+
+extension MetricExporter {
+  /// Totals, aggregated as the specification has it.
+  public var options: MetricReaderOptions { MetricReaderOptions() }
+}

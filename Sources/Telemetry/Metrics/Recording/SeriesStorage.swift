@@ -1,0 +1,112 @@
+import Synchronization
+
+/// The series of one stream, and the memory its measurements go to.
+///
+/// Whoever records a series that is there takes no lock and waits for nobody: it finds the row, adds to its thread's
+/// cell, and is done. A new series is made under the lock. Collectors turn the page of ``CollectionPhase`` and read
+/// what was written before.
+final class SeriesStorage: Sendable {
+  /// What may be chosen about a storage.
+  struct Options: Sendable {
+    /// The instrument, for diagnostics.
+    var name: String
+    /// How many series there may be, the overflow series not counted.
+    var limit: Int
+    /// What a view keeps of the attributes; nil for all.
+    var filter: AttributeFilter?
+    /// Nil when exemplars are off.
+    var exemplars: ExemplarStore?
+  }
+
+  let kind: CellKind
+  let options: Options
+  let phase: CollectionPhase
+  let clock: any TelemetryClock
+  let diagnostics: Diagnostics
+  let cells: CellMemory
+  let rows = SeriesRows()
+  let index: SeriesIndex
+  let table = Mutex(SeriesTable())
+
+  init(
+    _ kind: CellKind,
+    options: Options,
+    phase: CollectionPhase,
+    clock: any TelemetryClock,
+    diagnostics: Diagnostics
+  ) {
+    self.kind = kind
+    self.options = options
+    self.phase = phase
+    self.clock = clock
+    self.diagnostics = diagnostics
+    cells = CellMemory(stride: kind.stride)
+    index = SeriesIndex(rows: rows)
+    table.withLock { makeOverflowRow(&$0) }
+  }
+
+  deinit {
+    guard case .exponential = kind else { return }
+    unsafe cells.forEachCell { cell in
+      unsafe cell.assumingMemoryBound(to: ExponentialCell.self).pointee.deallocate()
+    }
+  }
+
+  /// Adds a measurement to the series of `fingerprint`; false when there is none yet.
+  @inline(__always)
+  func record(_ bits: UInt64, _ fingerprint: AttributeFingerprint, by slot: ThreadSlot.Pointer) -> Bool {
+    unsafe slot.pointee.enter()
+    guard let row = index.find(fingerprint) else {
+      unsafe slot.pointee.leave()
+      return false
+    }
+    unsafe write(bits, at: PagePlace(rows.target(of: row)), by: slot)
+    unsafe slot.pointee.leave()
+    return true
+  }
+
+  /// Adds a measurement to a row that is held by ``pin(_:)``.
+  @inline(__always)
+  func record(_ bits: UInt64, at place: PagePlace, by slot: ThreadSlot.Pointer) {
+    unsafe slot.pointee.enter()
+    unsafe write(bits, at: place, by: slot)
+    unsafe slot.pointee.leave()
+  }
+
+  @inline(__always)
+  private func write(_ bits: UInt64, at place: PagePlace, by slot: ThreadSlot.Pointer) {
+    let thread = kind.isShared ? CellMemory.shared : unsafe slot.pointee.index
+    unsafe kind.add(bits, to: cells.cell(at: place, of: thread, phase: phase.current))
+  }
+
+  /// Adds a measurement to a series that may have to be made, or by a thread that has no slot.
+  @inline(never)
+  func record(_ bits: UInt64, newSeriesOf attributes: AttributeSet, by slot: ThreadSlot.Pointer?) {
+    let (row, mustTell) = table.withLock { table in
+      let row = findOrMake(attributes, &table)
+      if let slot = unsafe slot {
+        // Entered under the lock, so that nobody can end the series in between.
+        unsafe slot.pointee.enter()
+      } else {
+        writeShared(bits, at: PagePlace(row))
+      }
+      return (row, table.mustTellOverflow())
+    }
+    if let slot = unsafe slot {
+      unsafe write(bits, at: PagePlace(row), by: slot)
+      unsafe slot.pointee.leave()
+    }
+    if mustTell { reportOverflow() }
+  }
+
+  /// For a thread without a slot, to a row that is held.
+  @inline(never)
+  func recordUnderLock(_ bits: UInt64, at place: PagePlace) {
+    table.withLock { _ in writeShared(bits, at: place) }
+  }
+
+  /// Under the lock, which is what keeps threads without a slot apart.
+  private func writeShared(_ bits: UInt64, at place: PagePlace) {
+    unsafe kind.add(bits, to: cells.cell(at: place, of: CellMemory.shared, phase: phase.current))
+  }
+}
