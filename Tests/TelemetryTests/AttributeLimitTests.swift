@@ -27,7 +27,7 @@ final class AttributeLimitTests: XCTestCase {
 
   func test_A11_withoutSettings_texts_areKeptWhole() {
     let long = AttributeValue.string(String(repeating: "x", count: 100_000))
-    XCTAssertEqual(limited(long), long)
+    XCTAssertEqual(SpanBench.attributes(of: long, limits: SpanLimits()), ["start": long, "later": long])
   }
 
   func test_A12_texts_areCutToThatManyCharacters() {
@@ -98,6 +98,21 @@ final class AttributeLimitTests: XCTestCase {
     let map = AttributeValue.map(["x": 1, "y": 2, "z": 3])
 
     XCTAssertEqual(SpanBench.attributes(of: map, limits: limits), ["start": map, "later": map])
+  }
+
+  func test_A13_negativeLimits_keepNothing() {
+    var limits = SpanLimits()
+    limits.attributeCount = -1
+    limits.attributeCountPerItem = -1
+    let bench = SpanBench(limits: limits)
+    let span = bench.tracer.startSpan("work", attributes: ["a": 1])
+    span.addEvent("event", ["b": 2, "c": 3])
+    span.end()
+
+    XCTAssertEqual(bench.spans[0].attributes, [:])
+    XCTAssertEqual(bench.spans[0].droppedAttributes, 1)
+    XCTAssertEqual(bench.spans[0].events.map(\.attributes), [[:]])
+    XCTAssertEqual(bench.spans[0].events.map(\.droppedAttributes), [2])
   }
 
   func test_A14_depth_beginsAtOne() {

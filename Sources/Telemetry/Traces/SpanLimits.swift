@@ -39,7 +39,9 @@ public struct SpanLimits: Equatable, Sendable {
   }
 
   func limited(_ value: AttributeValue) -> AttributeValue {
-    limitsValues ? value.limited(toLength: attributeValueLength, depth: attributeValueDepth) : value
+    guard limitsValues else { return value }
+    return value.limited(
+      toLength: attributeValueLength, depth: min(attributeValueDepth, ByteWriter.maximumValueDepth))
   }
 
   /// Whether values are to be looked into; what is nested too deep for anybody is left out when it is written.
@@ -48,10 +50,11 @@ public struct SpanLimits: Equatable, Sendable {
   }
 
   private func cut(_ attributes: inout AttributeSet) -> UInt32 {
-    let excess = max(attributes.count - attributeCountPerItem, 0)
-    guard excess > 0 || (limitsValues && !attributes.isEmpty) else { return 0 }
+    let kept = min(max(attributeCountPerItem, 0), attributes.count)
+    let excess = attributes.count - kept
+    guard excess > 0 || (limitsValues && kept > 0) else { return 0 }
     attributes = AttributeSet(
-      attributes.prefix(attributes.count - excess).map { ($0.key, limited($0.value)) })
+      attributes.prefix(kept).map { ($0.key, limited($0.value)) })
     return UInt32(clamping: excess)
   }
 }
