@@ -30,7 +30,7 @@ bench: setup ## Measure, beside the floor of each figure.
 proto: setup ## Generate the protobuf-c code from Protos/.
 	@Scripts/generate-protos.sh
 
-readme: ## Write the generated parts of README.md.
+readme: ## Write the generated parts of README.md, and docs/conformance.md.
 	@WRITE_README=1 swift test --filter DocumentationTests
 
 format: ## Format the Swift code.

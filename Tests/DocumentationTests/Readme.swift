@@ -4,12 +4,24 @@ import Foundation
 struct Readme {
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
-  private static let location = root.appending(path: "README.md")
+  private static let location = "README.md"
+  /// Whether the generated parts are written instead of checked, as `make readme` does.
+  static let isWriting = ProcessInfo.processInfo.environment["WRITE_README"] != nil
 
   let text: String
 
   init() throws {
-    text = try String(contentsOf: Self.location, encoding: .utf8)
+    text = try Self.document(Self.location)
+  }
+
+  /// The text of a file of this package.
+  static func document(_ path: String) throws -> String {
+    try String(contentsOf: root.appending(path: path), encoding: .utf8)
+  }
+
+  /// Replaces the text of a file of this package.
+  static func write(_ text: String, to path: String) throws {
+    try text.write(to: root.appending(path: path), atomically: true, encoding: .utf8)
   }
 
   /// What stands between `<!-- name: begin … -->` and `<!-- name: end -->`.
@@ -21,8 +33,7 @@ struct Readme {
   /// Writes `content` where ``section(_:)`` reads it.
   func replace(_ name: String, with content: String) throws {
     guard let range = range(of: name) else { return }
-    try text.replacingCharacters(in: range, with: content)
-      .write(to: Self.location, atomically: true, encoding: .utf8)
+    try Self.write(text.replacingCharacters(in: range, with: content), to: Self.location)
   }
 
   private func range(of name: String) -> Range<String.Index>? {

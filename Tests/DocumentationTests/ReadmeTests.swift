@@ -5,13 +5,10 @@ import TelemetryTesting
 import XCTest
 
 final class ReadmeTests: XCTestCase {
-  /// Set to write the generated parts instead of checking them, as `make readme` does.
-  private static let isWriting = ProcessInfo.processInfo.environment["WRITE_README"] != nil
-
   func test_settingsTable_isTheOneThatReadsThem() throws {
     let readme = try Readme()
     let expected = "\n" + SettingsDocumentation.markdownTable + "\n"
-    if Self.isWriting { return try readme.replace("settings", with: expected) }
+    if Readme.isWriting { return try readme.replace("settings", with: expected) }
     XCTAssertEqual(readme.section("settings"), expected, "make readme brings it up to date")
   }
 

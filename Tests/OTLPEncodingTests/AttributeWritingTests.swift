@@ -32,6 +32,10 @@ final class AttributeWritingTests: XCTestCase {
 
     XCTAssertLessThan(bytes.count, 30 * 8)
     XCTAssertFalse(String(decoding: bytes, as: UTF8.self).contains("deepest"))
+
+    value = "deepest"
+    for _ in 0..<30 { value = .array([value]) }
+    XCTAssertTrue(String(decoding: keyValue(value), as: UTF8.self).contains("deepest"))
   }
 
   func test_valuesNestedDeep_doNotCostTheWholeRequest() throws {

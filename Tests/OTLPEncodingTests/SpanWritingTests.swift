@@ -50,6 +50,7 @@ final class SpanWritingTests: XCTestCase {
     )
   }
 
+  /// Among the parts is the schema URL of the scope beside that of the resource, which it goes before.
   func test_everyPart_isReadBackAsItWasWritten() throws {
     let tracer = TracerIdentity(
       resource: Resource(["service.name": "s"], schemaURL: "https://example.test/1"),

@@ -1,7 +1,7 @@
 package import WireFormat
 
 extension ByteWriter {
-  /// How deep arrays and maps are written; what lies deeper becomes an empty value.
+  /// How deep arrays and maps are written, the outermost at depth 1; what lies deeper becomes an empty value.
   ///
   /// Less than the 64 of A-11, because each level of a map takes three messages and most protobuf decoders refuse
   /// more than 100 inside each other: a deeper value would cost the whole request.
@@ -36,7 +36,7 @@ extension ByteWriter {
   }
 
   private mutating func array(_ values: [AttributeValue], depth: Int) {
-    guard depth < Self.maximumValueDepth else { return }
+    guard depth <= Self.maximumValueDepth else { return }
     message(0x2A, expecting: values.count &* 8) { writer in
       for value in values { writer.anyValue(0x0A, value, depth: depth &+ 1) }
     }
@@ -44,7 +44,7 @@ extension ByteWriter {
 
   /// In key order, so that equal maps have equal bytes.
   private mutating func map(_ values: [String: AttributeValue], depth: Int) {
-    guard depth < Self.maximumValueDepth else { return }
+    guard depth <= Self.maximumValueDepth else { return }
     message(0x32, expecting: values.count &* 16) { writer in
       for (key, value) in values.sorted(by: { $0.key < $1.key }) {
         writer.keyValue(0x0A, key, value, depth: depth &+ 1)

@@ -78,13 +78,13 @@ public final class Span: Sendable {
 
   /// Sets one attribute; the last value of a key counts (T-17).
   public func setAttribute(_ key: String, _ value: AttributeValue) {
-    change { $0.set(key, value, limit: $1.attributeCount) }
+    change { $0.set(key, value, within: $1) }
   }
 
   /// Sets several attributes.
   public func setAttributes(_ attributes: AttributeSet) {
     change { content, limits in
-      for entry in attributes { content.set(entry.key, entry.value, limit: limits.attributeCount) }
+      for entry in attributes { content.set(entry.key, entry.value, within: limits) }
     }
   }
 

@@ -14,12 +14,12 @@ package struct SpanContent: Sendable {
   }
 
   /// The last value of a key counts; a new key beyond the limit is discarded and counted.
-  mutating func set(_ key: String, _ value: AttributeValue, limit: Int) {
+  mutating func set(_ key: String, _ value: AttributeValue, within limits: SpanLimits) {
     guard !key.isEmpty else { return }
     if let known = attributes.firstIndex(where: { $0.key == key }) {
-      attributes[known].value = value
-    } else if attributes.count < limit {
-      attributes.append((key, value))
+      attributes[known].value = limits.limited(value)
+    } else if attributes.count < limits.attributeCount {
+      attributes.append((key, limits.limited(value)))
     } else {
       droppedAttributes &+= 1
     }

@@ -68,7 +68,7 @@ public struct Tracer: Sendable {
     )
     guard decision != .drop else { return Span(nonRecording: context) }
     var content = SpanContent(name: name)
-    for entry in attributes { content.set(entry.key, entry.value, limit: core.limits.attributeCount) }
+    for entry in attributes { content.set(entry.key, entry.value, within: core.limits) }
     for link in links { content.add(core.limits.limited(link), limit: core.limits.linkCount) }
     let span = Span(
       context: context,
