@@ -27,7 +27,7 @@ public final class MeterProvider: Sendable {
     var isShutDown = false
   }
 
-  /// What produces the metrics.
+  /// What produces the metrics; ``Resource/default`` unless given.
   public let resource: Resource
   private let readers: [any MetricReader]
   private let sources: [MetricSource]
@@ -38,7 +38,7 @@ public final class MeterProvider: Sendable {
 
   /// A provider whose metrics `readers` collect; without readers nothing is recorded.
   public init(
-    resource: Resource,
+    resource: Resource = .default,
     readers: [any MetricReader],
     options: Options = Options(),
     clock: any TelemetryClock = SystemClock(),
