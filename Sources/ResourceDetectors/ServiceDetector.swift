@@ -3,8 +3,8 @@ public import Telemetry
 
 /// The service: a `service.instance.id` for this process, and `service.name` from `OTEL_SERVICE_NAME`.
 ///
-/// The id is a random UUID of version 4. All detectors of a process give the same one for as long as it lives, and a
-/// forked child gets another (G-20).
+/// The id is a random UUID of version 4. All detectors of a process give the same one for as long as it lives; in a
+/// forked child, new detectors give another (G-20).
 public struct ServiceDetector: ResourceDetector {
   /// `service`.
   public let name = "service"
