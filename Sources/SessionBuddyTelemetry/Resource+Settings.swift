@@ -8,13 +8,13 @@ extension Resource {
   ///
   /// `service.instance.id` is always there, random for each process unless the settings name one. With
   /// anonymous paths neither paths nor the name of the user are told.
-  static func detected(for settings: TelemetrySettings, over base: Resource = .default) -> ResourceDetection {
+  static func detected(for settings: TelemetrySettings) -> ResourceDetection {
     // The settings have read the environment, so the service detector must not have another opinion.
     let detectors: [any ResourceDetector] = [
       ServiceDetector(environment: [:]), HostDetector(),
       ProcessDetector(details: settings.anonymizePaths ? [] : [.paths, .owner]),
     ]
-    return Resource.detected(by: detectors, over: base)
+    return Resource.detected(by: detectors)
   }
 
   /// This resource with what the settings say over it; nobody can pass for another SDK.

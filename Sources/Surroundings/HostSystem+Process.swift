@@ -27,12 +27,8 @@ extension HostSystem {
   /// The file this process runs, nil when the system does not tell; `root` stands for `/`.
   package static func executablePath(root: String = "/") throws(SystemProblem) -> String? {
     #if canImport(Darwin)
-      if root == "/" {
-        var bytes = [CChar](repeating: 0, count: 4_097)
-        var count = UInt32(bytes.count)
-        guard unsafe _NSGetExecutablePath(&bytes, &count) == 0 else { return nil }
-        return String(decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-      }
+      // Without `/proc`, how the program was called has to do.
+      if root == "/" { return CommandLine.arguments.first }
     #endif
     guard let path = try linkTarget("\(root)/proc/self/exe") else { return nil }
     // The kernel marks a file that was replaced since, as every update does.

@@ -72,11 +72,13 @@ final class HostDetectorTests: XCTestCase {
   }
 
   func test_R14_machineIDThatIsNone_isAnErrorThatDoesNotShowIt() throws {
-    try withRoot { root in
-      try root.write("secret", to: "/etc/machine-id")
-      let error = detectionError(detector(root))
-      XCTAssertEqual(error?.problem, "/etc/machine-id: expected 32 hexadecimal digits")
-      XCTAssertNil(error?.found.attributes["host.id"])
+    for text in ["secret", "abc123", String(repeating: "a", count: 33), String(repeating: "g", count: 32)] {
+      try withRoot { root in
+        try root.write(text, to: "/etc/machine-id")
+        let error = detectionError(detector(root))
+        XCTAssertEqual(error?.problem, "/etc/machine-id: expected 32 hexadecimal digits")
+        XCTAssertNil(error?.found.attributes["host.id"])
+      }
     }
   }
 
