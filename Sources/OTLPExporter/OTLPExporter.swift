@@ -65,7 +65,8 @@ package final class OTLPExporter: Sendable {
   /// Drops what waits, refuses what comes later and ends the worker, without waiting for anything; returns how
   /// many items that cost, those included whose answer will not be waited for.
   package func abandon() -> ItemCounts {
-    spans.refuseSpans()
+    // Handed over, they would wake the worker, which could begin to send them before the delivery is closed.
+    spans.abandonSpans()
     worker.hurry()
     delivery.close()
     worker.stop()

@@ -133,6 +133,16 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
     sealOpenSpans()
   }
 
+  /// Gives open chunks up and refuses later spans: the worker never gets to see them.
+  package func abandonSpans() {
+    let open = state.withLock { state in
+      state.isShutDown = true
+      return takeAll(&state)
+    }
+    let count = open.reduce(0) { $0 + $1.spanCount }
+    delivery.book.drop(count, of: .traces, because: .shutdown)
+  }
+
   private func place(
     _ span: borrowing ByteWriter,
     of tracer: TracerIdentity,

@@ -7,8 +7,8 @@ public import Telemetry
 /// A list with a mistake is discarded as a whole, which is an error; its values are never shown. The resource
 /// has no schema URL, because nobody knows which conventions the list follows.
 public struct EnvironmentDetector: ResourceDetector {
-  /// `env`.
-  public let name = "env"
+  /// `environment`.
+  public let name = "environment"
   private let environment: [String: String]
 
   /// A detector that asks the environment of this process.

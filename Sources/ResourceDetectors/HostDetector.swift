@@ -1,23 +1,30 @@
 import Surroundings
 public import Telemetry
 
-/// The machine and its operating system: `host.name`, `host.id`, `host.arch` and `os.*`.
+/// The machine: `host.name`, `host.id` and `host.arch`, and the `os.*` of ``OperatingSystemDetector``, which belong to
+/// this name.
 ///
-/// On Linux `host.id` is the content of `/etc/machine-id`, and what is known of the system comes from
-/// `/etc/os-release`. On macOS there is no `host.id`.
+/// On Linux `host.id` is the content of `/etc/machine-id`; on macOS there is none.
 public struct HostDetector: ResourceDetector {
   /// `host`.
   public let name = "host"
   private let root: RootDirectory
   private let hostName: String?
   private let machine: String?
+  private let includesSystem: Bool
 
   /// A detector that reads files below `root` and asks this machine for its name.
-  public init(root: String = "/") {
-    self.init(root: root, hostName: HostSystem.hostName(), machine: HostSystem.machine())
+  public init(root: String = "/", includesSystem: Bool = true) {
+    self.init(
+      root: root,
+      hostName: HostSystem.hostName(),
+      machine: HostSystem.machine(),
+      includesSystem: includesSystem
+    )
   }
 
-  package init(root: String, hostName: String?, machine: String?) {
+  package init(root: String, hostName: String?, machine: String?, includesSystem: Bool = true) {
+    self.includesSystem = includesSystem
     self.root = RootDirectory(root)
     self.hostName = hostName
     self.machine = machine
@@ -29,7 +36,7 @@ public struct HostDetector: ResourceDetector {
     findings.add("host.name", hostName)
     findings.add("host.arch", machine.map(Self.architecture))
     findings.add("host.id", machineID(&findings))
-    OperatingSystem(root: root).describe(in: &findings)
+    if includesSystem { OperatingSystemDetector(root: root).describe(in: &findings) }
     return try findings.resource()
   }
 

@@ -1,8 +1,8 @@
 import Surroundings
 public import Telemetry
 
-/// The running process: `process.pid`, `process.executable.*`, `process.command`, `process.owner` and
-/// `process.runtime.*`.
+/// The running process: `process.pid`, `process.creation.time`, `process.executable.*`, `process.command`,
+/// `process.owner` and `process.runtime.*`.
 public struct ProcessDetector: ResourceDetector {
   /// What a process says about itself only if it is asked to.
   public struct Details: OptionSet, Hashable, Sendable {
@@ -47,10 +47,19 @@ public struct ProcessDetector: ResourceDetector {
     findings.add("process.pid", value: .int(Int64(processID)))
     findings.add("process.runtime.name", "swift")
     findings.add("process.runtime.version", "\(_SwiftStdlibVersion.current)")
+    findings.add("process.creation.time", start(&findings))
     addExecutable(to: &findings)
     addCommand(to: &findings)
     if details.contains(.owner) { findings.add("process.owner", owner(&findings)) }
     return try findings.resource()
+  }
+
+  private func start(_ findings: inout Findings) -> String? {
+    let process = findings.attempt { () throws(RootDirectory.Failure) in try root.text(of: "/proc/self/stat")
+    }
+    let machine = findings.attempt { () throws(RootDirectory.Failure) in try root.text(of: "/proc/stat") }
+    guard let process, let machine else { return nil }
+    return ProcessStart.text(process: process, machine: machine)
   }
 
   private func addExecutable(to findings: inout Findings) {

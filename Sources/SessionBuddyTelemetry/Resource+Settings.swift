@@ -3,18 +3,24 @@ import Settings
 import Telemetry
 
 extension Resource {
-  /// Who this process is: the settings over what is found out about service, host and process, over what holds for
-  /// every program of this library.
+  /// What the detectors that the settings name find out, over what holds for every program.
   ///
-  /// `service.instance.id` is always there, random for each process unless the settings name one. With
-  /// anonymous paths neither paths nor the name of the user are told.
+  /// Among them is `service.instance.id`, random for each process. With anonymous paths neither paths nor the
+  /// name of the user are told.
   static func detected(for settings: TelemetrySettings) -> ResourceDetection {
-    // The settings have read the environment, so the service detector must not have another opinion.
-    let detectors: [any ResourceDetector] = [
-      ServiceDetector(environment: [:]), HostDetector(),
-      ProcessDetector(details: settings.anonymizePaths ? [] : [.paths, .owner]),
-    ]
-    return Resource.detected(by: detectors)
+    Resource.detected(
+      by: settings.resourceDetectors.map { name -> any ResourceDetector in
+        switch name {
+        case .process: ProcessDetector(details: settings.anonymizePaths ? [] : [.paths, .owner])
+        case .host: HostDetector(includesSystem: false)
+        case .os: OperatingSystemDetector()
+        // The settings name the service, whatever the environment says.
+        case .service: ServiceDetector(environment: [:])
+        case .container: ContainerDetector()
+        case .environment: EnvironmentDetector()
+        }
+      }
+    )
   }
 
   /// This resource with what the settings say over it; nobody can pass for another SDK.

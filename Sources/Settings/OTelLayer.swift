@@ -32,14 +32,27 @@ struct OTelLayer {
     guard let key = SettingsKey.named(variable.key) else { return }
     let given = variable.names.filter { value($0) != nil }
     guard let name = given.first ?? variable.fallback, let text = value(name) else { return }
-    let problem = Result { () throws(ValueProblem) in try variable.convert(text) }
-    switch problem {
-    case .success(nil): return
-    case .success(let converted?): adopt(converted, from: name, for: key, in: &draft)
-    case .failure(let problem): warn(problem, name, in: &draft)
+    do throws(ValueProblem) {
+      guard let converted = try converted(text, name, by: variable, in: &draft) else { return }
+      adopt(converted, from: name, for: key, in: &draft)
+    } catch {
+      warn(error, name, in: &draft)
     }
     for other in given.dropFirst() where value(other) != text {
       draft.warnings.append("\(other): \(name) already decides \(key.name) for all; ignored")
+    }
+  }
+
+  /// What a variable says in the words of its key; a value that makes no sense may stand for another (E-03).
+  private func converted(
+    _ text: String, _ name: String, by variable: OTelVariable, in draft: inout SettingsDraft
+  ) throws(ValueProblem) -> String? {
+    do throws(ValueProblem) {
+      return try variable.convert(text)
+    } catch {
+      guard let instead = variable.instead else { throw error }
+      draft.warnings.append("\(name): \(error.text); read as \(instead)")
+      return try variable.convert(instead)
     }
   }
 

@@ -6,6 +6,8 @@ struct OTelVariable: Sendable {
   let names: [String]
   /// What decides when none of them is set: a limit for everything, where they are limits for one thing.
   let fallback: String?
+  /// What a value that makes no sense is read as; without it such a value is ignored.
+  let instead: String?
   /// The key it sets.
   let key: String
   /// The value as the key's own text, nil when it changes nothing.
@@ -15,12 +17,14 @@ struct OTelVariable: Sendable {
     _ names: [String],
     or fallback: String? = nil,
     sets key: String,
+    instead: String? = nil,
     convert: @escaping @Sendable (String) throws(ValueProblem) -> String? = { text throws(ValueProblem) in
       text
     }
   ) {
     self.names = names
     self.fallback = fallback
+    self.instead = instead
     self.key = key
     self.convert = convert
   }
@@ -29,12 +33,12 @@ struct OTelVariable: Sendable {
 extension OTelVariable {
   /// The variables that set a key, apart from `OTEL_RESOURCE_ATTRIBUTES` and the protocol.
   static let all: [OTelVariable] = [
-    OTelVariable(["OTEL_SDK_DISABLED"], sets: "otel_enabled") { text throws(ValueProblem) in
+    OTelVariable(["OTEL_SDK_DISABLED"], sets: "otel_enabled", instead: "false") { text throws(ValueProblem) in
       // "false" is the default of the variable; it does not switch on what a file has switched off.
       try boolean(text) ? "false" : nil
     },
     OTelVariable(exporter("ENDPOINT"), sets: "otlp_endpoint"),
-    OTelVariable(exporter("INSECURE"), sets: "otel_insecure") { text throws(ValueProblem) in
+    OTelVariable(exporter("INSECURE"), sets: "otel_insecure", instead: "false") { text throws(ValueProblem) in
       try boolean(text) ? "true" : "false"
     },
     OTelVariable(exporter("HEADERS"), sets: "otel_headers"),
@@ -43,13 +47,11 @@ extension OTelVariable {
     OTelVariable(exporter("CLIENT_CERTIFICATE"), sets: "otel_tls_client_certificate_file"),
     OTelVariable(exporter("CLIENT_KEY"), sets: "otel_tls_client_key_file"),
     OTelVariable(
-      exporter("TIMEOUT") + ["OTEL_METRIC_EXPORT_TIMEOUT", "OTEL_BSP_EXPORT_TIMEOUT"],
-      sets: "otel_export_timeout_seconds"
-    ) { text throws(ValueProblem) in
-      // 0 asks for no limit; every wait here has one, so it gets the longest there is.
-      let count = try milliseconds(text)
-      return count == 0 ? "3600" : (Double(count) / 1000).shown
-    },
+      exporter("TIMEOUT") + ["OTEL_BSP_EXPORT_TIMEOUT"], sets: "otel_export_timeout_seconds",
+      convert: { text throws(ValueProblem) in try timeout(text) }),
+    OTelVariable(
+      ["OTEL_METRIC_EXPORT_TIMEOUT"], sets: "otel_metrics_export_timeout_seconds",
+      convert: { text throws(ValueProblem) in try timeout(text) }),
     OTelVariable(["OTEL_SERVICE_NAME"], sets: "otel_service_name"),
     OTelVariable(
       ["OTEL_METRICS_EXPORTER"], sets: "otel_metrics_enabled",
@@ -63,6 +65,13 @@ extension OTelVariable {
     OTelVariable(["OTEL_METRIC_EXPORT_INTERVAL"], sets: "otel_export_interval_seconds") {
       text throws(ValueProblem) in (Double(try milliseconds(text)) / 1000).shown
     },
+    OTelVariable(
+      ["OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE"], sets: "otel_metrics_temporality",
+      convert: { text throws(ValueProblem) in try temporality(text) }),
+    OTelVariable(
+      ["OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION"],
+      sets: "otel_metrics_default_histogram_aggregation"),
+    OTelVariable(["OTEL_METRICS_EXEMPLAR_FILTER"], sets: "otel_metrics_exemplar_filter"),
     OTelVariable(["OTEL_BSP_SCHEDULE_DELAY"], sets: "otel_schedule_delay_ms") { text throws(ValueProblem) in
       "\(try milliseconds(text))"
     },
@@ -91,7 +100,7 @@ extension OTelVariable {
     ["", "TRACES_", "METRICS_", "LOGS_"].map { "OTEL_EXPORTER_OTLP_\($0)\(option)" }
   }
 
-  /// True only for `true`; OpenTelemetry reads everything else as false.
+  /// True only for `true`; OpenTelemetry reads everything else as false (E-03).
   private static func boolean(_ text: String) throws(ValueProblem) -> Bool {
     switch text.trimmed.lowercased() {
     case "true": return true
@@ -105,6 +114,22 @@ extension OTelVariable {
       throw ValueProblem(expected: "milliseconds from 0 to \(Int32.max)", found: text.quoted)
     }
     return count
+  }
+
+  /// Seconds. 0 asks for no limit; every wait here has one, so it gets the longest there is.
+  private static func timeout(_ text: String) throws(ValueProblem) -> String {
+    let count = try milliseconds(text)
+    return count == 0 ? "3600" : (Double(count) / 1000).shown
+  }
+
+  /// The file's `low_memory` is `lowmemory` here (E-21).
+  private static func temporality(_ text: String) throws(ValueProblem) -> String {
+    switch text.trimmed.lowercased() {
+    case "cumulative": return "cumulative"
+    case "delta": return "delta"
+    case "lowmemory": return "low_memory"
+    default: throw ValueProblem(expected: "cumulative, delta, lowmemory", found: text.quoted)
+    }
   }
 
   private static func exporterChoice(_ text: String) throws(ValueProblem) -> String? {

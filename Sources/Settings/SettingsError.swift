@@ -35,6 +35,12 @@ struct ValueProblem: Error, Equatable {
       text, key: member.map { "\(key).\($0)" } ?? key, at: self.origin ?? origin)
   }
 
+  /// This problem with the member and the place it is about, unless it knows them better.
+  func located(in member: String? = nil, at origin: SettingsOrigin? = nil) -> ValueProblem {
+    ValueProblem(
+      expected: expected, found: found, member: self.member ?? member, origin: self.origin ?? origin)
+  }
+
   var text: String {
     "expected \(expected), found \(found)"
   }

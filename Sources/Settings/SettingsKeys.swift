@@ -1,7 +1,7 @@
 extension SettingsKey {
   /// Every key there is, in the order of the documentation; parsing, suggestions and tables come from here.
   static let all: [SettingsKey] =
-    destination + identity + signals + rhythm + bounds + spanBounds + sampling + reports
+    destination + identity + signals + rhythm + bounds + spanBounds + aggregation + sampling + reports
 
   /// The key a name stands for, aliases included.
   static func named(_ name: String) -> SettingsKey? {
@@ -60,6 +60,9 @@ extension SettingsKey {
       combine: { below, above in below.merging(above) { _, above in above } },
       "What else describes this process; layers add to each other, name by name."),
     SettingsKey(
+      "otel_resource_detectors", \.settings.resourceDetectors, .detectors,
+      "What is found out about where this process runs, and sent with everything; `[]` is nothing."),
+    SettingsKey(
       "anonymize_paths", \.settings.anonymizePaths, .boolean,
       "Whether project paths are replaced by a keyed hash; Session-Buddy's own key, honoured here."),
     SettingsKey(
@@ -90,6 +93,9 @@ extension SettingsKey {
       "otel_export_timeout_seconds", \.settings.exportTimeout, .seconds(0.001...3600),
       "How long one attempt to send a request may take; never longer than the interval."),
     SettingsKey(
+      "otel_metrics_export_timeout_seconds", \.settings.metricsExportTimeout, .seconds(0.001...3600),
+      "How long one export of metrics may take, all its requests together; never longer than the interval."),
+    SettingsKey(
       "otel_retry_budget_seconds", \.settings.retryBudget, .seconds(0.001...86_400),
       "How long a request is kept and tried again before it is dropped as `retries_exhausted`."),
     SettingsKey(
@@ -107,6 +113,10 @@ extension SettingsKey {
     SettingsKey(
       "otel_cardinality_limit", \.settings.cardinalityLimit, .integer(1...1_000_000),
       "The most series of one instrument; further ones share an overflow series."),
+    SettingsKey(
+      "otel_metrics_cardinality_limits", \.settings.cardinalityLimits, .limits(1...1_000_000),
+      combine: { below, above in below.merging(above) { _, above in above } },
+      "The same for instruments of one kind; layers add to each other, kind by kind."),
   ]
 
   private static let spanBounds: [SettingsKey] = [
@@ -136,7 +146,10 @@ extension SettingsKey {
 
   private static let reports: [SettingsKey] = [
     SettingsKey(
+      "otel_self_metrics_enabled", \.settings.selfMetricsEnabled, .boolean,
+      "Whether the library sends metrics about itself, `otel.sdk.*`."),
+    SettingsKey(
       "otel_log_level", \.settings.logLevel, .choice,
-      "From which severity on the library reports to standard error; a handler of your own has its own.")
+      "From which severity on the library reports to standard error; a handler of your own has its own."),
   ]
 }

@@ -80,9 +80,15 @@ struct SettingsRules {
 
   /// An export must be over before the next one is due.
   private func settleTimes(_ draft: inout SettingsDraft) throws(SettingsError) {
-    let (interval, timeout) = (draft.settings.exportInterval, draft.settings.exportTimeout)
+    try settleTimeout("otel_export_timeout_seconds", \.exportTimeout, in: &draft)
+    try settleTimeout("otel_metrics_export_timeout_seconds", \.metricsExportTimeout, in: &draft)
+  }
+
+  private func settleTimeout(
+    _ key: String, _ path: WritableKeyPath<TelemetrySettings, Duration>, in draft: inout SettingsDraft
+  ) throws(SettingsError) {
+    let (interval, timeout) = (draft.settings.exportInterval, draft.settings[keyPath: path])
     guard timeout > interval else { return }
-    let key = "otel_export_timeout_seconds"
     let origin = draft.origin(of: key)
     if origin.isInSameFile(as: draft.origin(of: "otel_export_interval_seconds")) {
       let limit = (interval / .seconds(1)).shown
@@ -93,7 +99,7 @@ struct SettingsRules {
       draft.warn(
         "longer than the export interval; \((interval / .seconds(1)).shown) is used", key: key, at: origin)
     }
-    draft.settings.exportTimeout = interval
+    draft.settings[keyPath: path] = interval
   }
 
   /// A full batch of the smallest spans (two ids, a name, two times) must fit into the queue.

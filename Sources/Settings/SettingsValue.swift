@@ -99,14 +99,25 @@ extension SettingsValue {
     }
   }
 
-  /// The members of a mapping; untyped text is read as `k1=v1,k2=v2`.
-  func members(expected: String) throws(ValueProblem) -> [(name: String, value: SettingsValue)] {
-    switch content {
+  /// The items of a list; untyped text is split at its commas and its white space, and is not empty.
+  func words(expected: String) throws(ValueProblem) -> [SettingsValue] {
+    guard case .untyped(let text) = content else { return try items(expected: expected) }
+    guard !isNull else { throw problem(expected: expected) }
+    return text.split { $0 == "," || $0.isWhitespace }.map {
+      SettingsValue(content: .untyped(String($0)), origin: origin)
+    }
+  }
+
+  /// The members of a mapping; untyped text is read as `k1=v1,k2=v2`, each value by `content`.
+  func members(
+    expected: String, as content: (String) -> Content = { .quoted($0) }
+  ) throws(ValueProblem) -> [(name: String, value: SettingsValue)] {
+    switch self.content {
     case .mapping(let members): return members
     case .untyped(let text):
       do {
         return try KeyValueList.pairs(of: text).map {
-          (name: $0.name, value: SettingsValue(content: .quoted($0.value), origin: origin))
+          (name: $0.name, value: SettingsValue(content: content($0.value), origin: origin))
         }
       } catch {
         throw ValueProblem(expected: error.expected, found: error.found, origin: origin)

@@ -25,6 +25,9 @@ public struct TelemetrySettings: Equatable, Sendable {
   /// What else the resource says; never `service.name` or `service.version` (`otel_resource_attributes`).
   public var resourceAttributes: [String: String] = [:]
 
+  /// What is found out about where the process runs, in order (`otel_resource_detectors`).
+  public var resourceDetectors: [ResourceDetectorName] = [.host, .os, .process, .service]
+
   /// Whether metrics are exported (`otel_metrics_enabled`).
   public var metricsEnabled = true
   /// Whether spans are exported (`otel_traces_enabled`).
@@ -38,6 +41,9 @@ public struct TelemetrySettings: Equatable, Sendable {
   public var scheduleDelay = Duration.milliseconds(5000)
   /// How long one attempt to send a request may take (`otel_export_timeout_seconds`).
   public var exportTimeout = Duration.seconds(10)
+  /// How long one export of metrics may take, all its requests together
+  /// (`otel_metrics_export_timeout_seconds`).
+  public var metricsExportTimeout = Duration.seconds(30)
   /// How long a request is kept and tried again before it is given up (`otel_retry_budget_seconds`).
   public var retryBudget = Duration.seconds(600)
   /// How long a shutdown may take, all signals together (`otel_shutdown_timeout_seconds`).
@@ -49,10 +55,24 @@ public struct TelemetrySettings: Equatable, Sendable {
   public var maxQueueBytes = 16 << 20
   /// The most series of one instrument; further ones share an overflow series (`otel_cardinality_limit`).
   public var cardinalityLimit = 2000
+  /// The same for instruments of one kind, where it differs (`otel_metrics_cardinality_limits`).
+  public var cardinalityLimits: [InstrumentKindName: Int] = [:]
   /// How much a span may hold (`otel_span_attribute_count_limit` and its neighbours).
   public var spanLimits = SpanBounds()
   /// Patterns of the metric names that are exported (`otel_metrics_whitelist`).
   public var metricsWhitelist = [GlobPattern.everything]
+
+  /// What the points of a metric count from (`otel_metrics_temporality`).
+  public var metricsTemporality = TemporalityPreference.cumulative
+  /// How a histogram is aggregated when nothing else is said
+  /// (`otel_metrics_default_histogram_aggregation`).
+  public var defaultHistogramAggregation = DefaultHistogramAggregation.explicitBucketHistogram
+  /// Boundaries by the name of the histogram, the first that fits deciding (`otel_histogram_boundaries`).
+  public var histogramBoundaries: [HistogramBoundaries] = []
+  /// Which measurements may become exemplars (`otel_metrics_exemplar_filter`).
+  public var exemplarFilter = ExemplarFilterName.traceBased
+  /// How long a series is kept that nobody records to (`otel_idle_series_seconds`).
+  public var idleSeriesTime = Duration.seconds(300)
 
   /// How it is decided which traces are recorded (`otel_trace_sampler`).
   public var traceSampler = TraceSampler.parentBasedAlwaysOn
@@ -64,6 +84,8 @@ public struct TelemetrySettings: Equatable, Sendable {
   /// The secret of that hash (`otel_anonymization_key`); without one, who guesses a path can check the guess.
   public var anonymizationKey: Secret?
 
+  /// Whether the library exports metrics about itself (`otel_self_metrics_enabled`).
+  public var selfMetricsEnabled = false
   /// From which severity on the library's own reports are told (`otel_log_level`); those who hand over a handler
   /// of their own choose for themselves.
   public var logLevel = LogLevel.info
@@ -74,6 +96,16 @@ public struct TelemetrySettings: Equatable, Sendable {
   /// Whether a metric of this name passes ``metricsWhitelist``.
   public func exportsMetric(named name: String) -> Bool {
     metricsWhitelist.contains { $0.matches(name) }
+  }
+
+  /// The boundaries ``histogramBoundaries`` has for a histogram of this name; nil when no pattern fits.
+  public func boundaries(ofHistogramNamed name: String) -> [Double]? {
+    histogramBoundaries.first { $0.pattern.matches(name) }?.values
+  }
+
+  /// The most series of one instrument of this kind.
+  public func cardinalityLimit(of kind: InstrumentKindName) -> Int {
+    cardinalityLimits[kind] ?? cardinalityLimit
   }
 }
 

@@ -1,3 +1,5 @@
+import Surroundings
+
 /// Decides which traces are recorded; raw values are OpenTelemetry's spellings.
 public enum TraceSampler: String, CaseIterable, Sendable {
   /// Every trace.
@@ -45,6 +47,17 @@ protocol SettingsChoice: RawRepresentable<String>, CaseIterable, Equatable, Send
   static var synonyms: [String: Self] { get }
 }
 
+extension SettingsChoice {
+  static var synonyms: [String: Self] { [:] }
+
+  /// The choice a word stands for, in letters of either case.
+  init?(word: String) {
+    let word = word.trimmed.lowercased()
+    guard let choice = Self(rawValue: word) ?? Self.synonyms[word] else { return nil }
+    self = choice
+  }
+}
+
 extension TraceSampler: SettingsChoice {
   static let synonyms: [String: TraceSampler] = [
     "trace_id_ratio": .traceIDRatio,
@@ -52,9 +65,7 @@ extension TraceSampler: SettingsChoice {
   ]
 }
 
-extension Compression: SettingsChoice {
-  static let synonyms: [String: Compression] = [:]
-}
+extension Compression: SettingsChoice {}
 
 extension LogLevel: SettingsChoice {
   static let synonyms: [String: LogLevel] = ["warning": .warn]

@@ -7,12 +7,8 @@ extension ValueForm where Value == [GlobPattern] {
         var patterns: [GlobPattern] = []
         for (index, item) in try value.items(expected: accepts).enumerated() {
           let pattern = GlobPattern(try item.text(expected: "a name pattern"))
-          guard let problem = objection(to: pattern, index) else {
-            patterns.append(pattern)
-            continue
-          }
-          throw ValueProblem(
-            expected: problem.expected, found: problem.found, member: problem.member, origin: item.origin)
+          if let problem = pattern.problem { throw problem.located(in: "\(index + 1)", at: item.origin) }
+          patterns.append(pattern)
         }
         return patterns
       },
@@ -26,21 +22,20 @@ extension ValueForm where Value == [GlobPattern] {
         guard patterns.count <= 256 else {
           return ValueProblem(expected: "at most 256 patterns", found: "\(patterns.count)")
         }
-        return patterns.enumerated().lazy.compactMap { objection(to: $1, $0) }.first
+        return patterns.enumerated().lazy.compactMap { $1.problem?.located(in: "\($0 + 1)") }.first
       },
       show: { $0.map(\.text).joined(separator: ",") }
     )
   }
+}
 
+extension GlobPattern {
   /// Instrument names are at most 255 characters of ASCII without white space; so are useful patterns.
-  private static func objection(to pattern: GlobPattern, _ index: Int) -> ValueProblem? {
-    let isLegal = pattern.text.utf8.allSatisfy { (0x21...0x7e).contains($0) }
-    guard !isLegal || !(1...255).contains(pattern.text.utf8.count) else { return nil }
+  var problem: ValueProblem? {
+    let isLegal = text.utf8.allSatisfy { (0x21...0x7e).contains($0) }
+    guard !isLegal || !(1...255).contains(text.utf8.count) else { return nil }
     return ValueProblem(
-      expected: "a pattern of 1 to 255 ASCII characters without spaces",
-      found: pattern.text.quoted,
-      member: "\(index + 1)"
-    )
+      expected: "a pattern of 1 to 255 ASCII characters without spaces", found: text.quoted)
   }
 }
 

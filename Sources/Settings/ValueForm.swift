@@ -143,8 +143,7 @@ extension ValueForm where Value: SettingsChoice {
     return ValueForm(
       accepts,
       parse: { value throws(ValueProblem) in
-        let word = try value.text(expected: accepts).trimmed.lowercased()
-        guard let choice = Value(rawValue: word) ?? Value.synonyms[word] else {
+        guard let choice = Value(word: try value.text(expected: accepts)) else {
           throw value.problem(expected: accepts)
         }
         return choice

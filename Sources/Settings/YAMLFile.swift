@@ -59,7 +59,7 @@ struct YAMLFile {
         guard let name = name.scalar?.string else {
           throw SettingsError("expected names, found a collection as a name", key: key, at: origin(of: name))
         }
-        members.append((name, try leaf(member, key: "\(key).\(name.shownBriefly)")))
+        members.append((name, try self.member(member, key: "\(key).\(name.shownBriefly)")))
       }
       return SettingsValue(content: .mapping(members), origin: place)
     case .alias:
@@ -67,7 +67,15 @@ struct YAMLFile {
     }
   }
 
-  /// A member of a collection; nothing of ours nests deeper, so what does is not followed.
+  /// A member of a mapping, which may be a list.
+  private func member(_ node: Node, key: String) throws(SettingsError) -> SettingsValue {
+    guard case .sequence(let sequence) = node else { return try leaf(node, key: key) }
+    var items: [SettingsValue] = []
+    for item in sequence.prefix(YAMLLimits.nestedItems) { items.append(try leaf(item, key: key)) }
+    return SettingsValue(content: .list(items), origin: origin(of: node))
+  }
+
+  /// An item of a list, or a member that is none; nothing of ours nests deeper, so what does is not followed.
   private func leaf(_ node: Node, key: String) throws(SettingsError) -> SettingsValue {
     switch node {
     case .scalar, .alias: try value(of: node, key: key)
@@ -82,7 +90,7 @@ struct YAMLFile {
     do {
       return try interpolation.fill(text).map { .untyped($0) }
     } catch {
-      let isSecret = key.hasPrefix("otel_headers") || key == "otel_anonymization_key"
+      let isSecret = ["otel_headers", "otel_anonymization_key"].contains(where: key.hasPrefix)
       throw (isSecret && error.found.contains("\"") ? error.hidden : error).error(key: key, at: place)
     }
   }

@@ -7,6 +7,8 @@ struct YAMLLimits {
   static let aliases = 32
   static let flowDepth = 100
   static let indentation = 200
+  /// How much of a list in a mapping is read, so that aliases of one long list cost little; nobody needs more.
+  static let nestedItems = HistogramBoundaries.maximumCount + 1
 
   private var aliasCount = 0
   private var depth = 0

@@ -195,4 +195,16 @@ final class OutageTests: XCTestCase {
       )
     }
   }
+
+  func test_abandonedExporter_sendsNothingMore() throws {
+    // Many times, since a worker that is woken needs luck to be the faster one.
+    for _ in 0..<100 {
+      try withRig(otherwise: .never) { rig in
+        rig.endSpans(3)
+
+        XCTAssertEqual(rig.exporter.abandon(), ItemCounts(spans: 3))
+        XCTAssertEqual(rig.exporter.ledger.dropped, [.shutdown: ItemCounts(spans: 3)])
+      }
+    }
+  }
 }

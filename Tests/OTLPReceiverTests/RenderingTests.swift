@@ -72,6 +72,44 @@ final class RenderingTests: XCTestCase {
     XCTAssertLessThan(line.count, 100)
   }
 
+  func test_exponentialHistogram_showsItsScaleAndItsZeros() {
+    var histogram = ExponentialHistogram(maximumSize: 4, zeroThreshold: 0.5)
+    for value in [0, 0.25, -2, 1, 4, 4] { histogram.record(value) }
+    let point = ExponentialHistogramPoint(
+      histogram,
+      attributes: ["k": "v"],
+      start: nil,
+      time: Timestamp(nanosecondsSinceEpoch: 1)
+    )
+
+    XCTAssertEqual(
+      metric("e", "s", .exponentialHistogram([point], temporality: .delta)).lines,
+      [
+        "e exponential-histogram delta s {k=v} count=6 sum=7.25 min=-2.0 max=4.0 scale=0 zero=2 "
+          + "zero-width=0.5 [▅█▅_█]"
+      ]
+    )
+  }
+
+  func test_M93_exemplars_followTheirPoint() {
+    let time = Timestamp(nanosecondsSinceEpoch: 1)
+    let span = SpanContext(traceID: TraceID(high: 1, low: 2), spanID: SpanID(3))
+    let exemplars = [
+      Exemplar(filteredAttributes: ["user": "u\n"], time: time, value: .double(0.5), spanContext: span),
+      Exemplar(time: time, value: .int(7)),
+      Exemplar(time: time, value: .int(8)),
+    ]
+    let point = NumberPoint(attributes: [:], start: nil, time: time, value: .int(9), exemplars: exemplars)
+
+    XCTAssertEqual(
+      metric("g", "", .gauge([point])).lines,
+      [
+        "g gauge {} = 9 exemplar=0.5 trace=00000000000000010000000000000002 span=0000000000000003 "
+          + "{user=u\\n} exemplar=7 and 1 more exemplars"
+      ]
+    )
+  }
+
   func test_span_isOneLine() {
     let trace = TraceID(high: 1, low: 2)
     let span = SpanData(

@@ -14,7 +14,7 @@ final class AllDetectorsTests: XCTestCase {
 
       XCTAssertEqual(detection.problems, [])
       XCTAssertEqual(detection.resource.schemaURL, SemanticConventions.schemaURL)
-      XCTAssertEqual(detectors.map(\.name), ["host", "process", "container", "service", "env"])
+      XCTAssertEqual(detectors.map(\.name), ["host", "process", "container", "service", "environment"])
       XCTAssertEqual(detection.resource.attributes["host.name"], "listed")
       XCTAssertEqual(detection.resource.attributes["service.name"], "ledger")
       XCTAssertEqual(detection.resource.attributes["telemetry.sdk.name"], .string(TelemetrySDK.name))

@@ -7,7 +7,7 @@ final class EnvironmentDetectorTests: XCTestCase {
     let detector = EnvironmentDetector(environment: [
       "OTEL_RESOURCE_ATTRIBUTES": "a=b%3Dc, k%2C1=%E2%82%AC,n=7 ,e=,deployment.environment.name=test"
     ])
-    XCTAssertEqual(detector.name, "env")
+    XCTAssertEqual(detector.name, "environment")
     XCTAssertEqual(
       try detector.detect(),
       Resource(["a": "b=c", "k,1": "€", "n": "7", "e": "", "deployment.environment.name": "test"])

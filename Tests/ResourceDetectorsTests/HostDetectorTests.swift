@@ -93,6 +93,17 @@ final class HostDetectorTests: XCTestCase {
     }
   }
 
+  func test_R19_hostAndSystem_canBeAskedApart() throws {
+    try withRoot { root in
+      try root.write("NAME=Ours", to: "/etc/os-release")
+      let host = HostDetector(root: root.path, hostName: "build-7", machine: nil, includesSystem: false)
+      let system = OperatingSystemDetector(root: root.path)
+      XCTAssertEqual(try host.detect(), conventional(["host.name": "build-7"]))
+      XCTAssertEqual(system.name, "os")
+      XCTAssertEqual(try system.detect(), conventional(["os.type": "linux", "os.name": "Ours"]))
+    }
+  }
+
   func test_R19_architectures_haveTheNamesOfTheConventions() {
     let names = [
       "x86_64": "amd64", "aarch64": "arm64", "arm64": "arm64", "armv7l": "arm32", "i686": "x86",

@@ -11,6 +11,8 @@ final class ProcessDetectorTests: XCTestCase {
 
   private func fill(_ root: Root) throws {
     try root.link("/proc/self/exe", to: "/opt/ada/bin/ledger")
+    try root.write("42 (a) b) S 1\(String(repeating: " 0", count: 17)) 3012 5\n", to: "/proc/self/stat")
+    try root.write("cpu 1 2\nintr 5\nbtime 1800000000\nprocesses 9\n", to: "/proc/stat")
     try root.write("./ledger\0--token\0s3cret\0", to: "/proc/self/cmdline")
     try root.write("root:x:0:0::/root:/bin/sh\nada:x:1000:1000::/home/ada:/bin/sh\n", to: "/etc/passwd")
   }
@@ -24,7 +26,8 @@ final class ProcessDetectorTests: XCTestCase {
       XCTAssertEqual(
         try usual.detect(),
         conventional([
-          "process.pid": 42, "process.executable.name": "ledger",
+          "process.pid": 42, "process.creation.time": "2027-01-15T08:00:30Z",
+          "process.executable.name": "ledger",
           "process.executable.path": "/opt/ada/bin/ledger", "process.command": "./ledger",
           "process.owner": "ada", "process.runtime.name": "swift",
           "process.runtime.version": .string(version),
@@ -39,7 +42,8 @@ final class ProcessDetectorTests: XCTestCase {
       XCTAssertEqual(
         try detector(root, []).detect(),
         conventional([
-          "process.pid": 42, "process.executable.name": "ledger", "process.runtime.name": "swift",
+          "process.pid": 42, "process.creation.time": "2027-01-15T08:00:30Z",
+          "process.executable.name": "ledger", "process.runtime.name": "swift",
           "process.runtime.version": .string(version),
         ])
       )

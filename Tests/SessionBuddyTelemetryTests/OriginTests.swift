@@ -95,6 +95,19 @@ final class OriginTests: XCTestCase {
     XCTAssertTrue(keys.contains("process.pid"))
   }
 
+  func test_R16_detectors_areThoseOfTheSettings() {
+    func roots(_ names: [ResourceDetectorName]) -> Set<String> {
+      let keys = resource { $0.resourceDetectors = names }.attributes.map(\.key)
+      return Set(keys.map { String($0.prefix { $0 != "." }) }).subtracting(["telemetry"])
+    }
+    XCTAssertEqual(roots([]), ["service"])
+    XCTAssertEqual(roots([.process]), ["service", "process"])
+    XCTAssertEqual(roots([.host]), ["service", "host"])
+    XCTAssertEqual(roots([.os]), ["service", "os"])
+    XCTAssertNil(resource { $0.resourceDetectors = [] }.attributes["service.instance.id"])
+    XCTAssertNotNil(resource { $0.resourceDetectors = [.service] }.attributes["service.instance.id"])
+  }
+
   /// The resource of a program with these settings, which sends nothing.
   private func resource(_ change: (inout TelemetrySettings) -> Void = { _ in }) -> Resource {
     var settings = TelemetrySettings()

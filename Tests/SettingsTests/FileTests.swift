@@ -116,6 +116,7 @@ final class FileTests: XCTestCase {
     expected.exportInterval = .milliseconds(2500)
     expected.scheduleDelay = .milliseconds(250)
     expected.exportTimeout = .milliseconds(100)
+    expected.metricsExportTimeout = .milliseconds(2500)
     expected.shutdownTimeout = .seconds(30)
     expected.batchSize = 1
     expected.maxQueueBytes = 65536

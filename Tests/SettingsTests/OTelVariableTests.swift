@@ -1,87 +1,8 @@
 import Settings
 import XCTest
 
-/// OpenTelemetry's own variables: requirements E-02, E-13, E-18, E-19, R-12, R-13, X-01, X-03, X-06, X-10, X-13.
+/// OpenTelemetry's own variables: requirements E-13, R-12, R-13, X-01, X-03, X-06, X-10, X-13.
 final class OTelVariableTests: XCTestCase {
-  func test_everyVariable_setsItsKey() {
-    let cases: [(variables: [String: String], change: (inout TelemetrySettings) -> Void)] = [
-      (["OTEL_SDK_DISABLED": "TRUE"], { $0.isEnabled = false }),
-      (["OTEL_SDK_DISABLED": "false"], { _ in }),
-      (
-        ["OTEL_EXPORTER_OTLP_ENDPOINT": "https://c:1"],
-        { $0.endpoint = try! CollectorEndpoint("https://c:1") }
-      ),
-      (
-        ["OTEL_EXPORTER_OTLP_ENDPOINT": "c:1", "OTEL_EXPORTER_OTLP_INSECURE": "true"],
-        { $0.endpoint = try! CollectorEndpoint("http://c:1") }
-      ),
-      (
-        ["OTEL_EXPORTER_OTLP_HEADERS": "Api-Key=a%2Cb , k=v "], { $0.headers = ["api-key": "a,b", "k": "v"] }
-      ),
-      (["OTEL_EXPORTER_OTLP_COMPRESSION": "Gzip"], { $0.compression = .gzip }),
-      (["OTEL_EXPORTER_OTLP_TIMEOUT": "2500"], { $0.exportTimeout = .milliseconds(2500) }),
-      (["OTEL_METRIC_EXPORT_TIMEOUT": "30000"], { $0.exportTimeout = .seconds(30) }),
-      (["OTEL_BSP_EXPORT_TIMEOUT": "7"], { $0.exportTimeout = .milliseconds(7) }),
-      (["OTEL_METRIC_EXPORT_INTERVAL": "90000"], { $0.exportInterval = .seconds(90) }),
-      (["OTEL_BSP_SCHEDULE_DELAY": "100"], { $0.scheduleDelay = .milliseconds(100) }),
-      (["OTEL_BSP_MAX_EXPORT_BATCH_SIZE": "64"], { $0.batchSize = 64 }),
-      (["OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT": "5"], { $0.spanLimits.attributes = 5 }),
-      (["OTEL_SPAN_EVENT_COUNT_LIMIT": "6"], { $0.spanLimits.events = 6 }),
-      (["OTEL_SPAN_LINK_COUNT_LIMIT": "0"], { $0.spanLimits.links = 0 }),
-      (["OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT": "7"], { $0.spanLimits.attributesPerItem = 7 }),
-      (["OTEL_LINK_ATTRIBUTE_COUNT_LIMIT": "8"], { $0.spanLimits.attributesPerItem = 8 }),
-      (
-        ["OTEL_ATTRIBUTE_COUNT_LIMIT": "9"],
-        {
-          $0.spanLimits.attributes = 9
-          $0.spanLimits.attributesPerItem = 9
-        }
-      ),
-      (
-        ["OTEL_ATTRIBUTE_COUNT_LIMIT": "9", "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT": "5"],
-        {
-          $0.spanLimits.attributes = 5
-          $0.spanLimits.attributesPerItem = 9
-        }
-      ),
-      (["OTEL_LOG_LEVEL": "DEBUG"], { $0.logLevel = .debug }),
-      (["OTEL_LOG_LEVEL": "warning"], { $0.logLevel = .warn }),
-      (["OTEL_SERVICE_NAME": "s"], { $0.serviceName = "s" }),
-      (
-        ["OTEL_RESOURCE_ATTRIBUTES": "a=b%3Dc, d=%E2%82%AC,service.name=r,service.version=2"],
-        {
-          $0.resourceAttributes = ["a": "b=c", "d": "€"]
-          $0.serviceName = "r"
-          $0.serviceVersion = "2"
-        }
-      ),
-      (["OTEL_RESOURCE_ATTRIBUTES": "service.name=r", "OTEL_SERVICE_NAME": "s"], { $0.serviceName = "s" }),
-      (["OTEL_TRACES_SAMPLER": "Always_Off"], { $0.traceSampler = .alwaysOff }),
-      (
-        ["OTEL_TRACES_SAMPLER": "parentbased_traceidratio", "OTEL_TRACES_SAMPLER_ARG": "0.25"],
-        {
-          $0.traceSampler = .parentBasedTraceIDRatio
-          $0.traceSamplerRatio = 0.25
-        }
-      ),
-      (["OTEL_METRICS_EXPORTER": "none"], { $0.metricsEnabled = false }),
-      (["OTEL_TRACES_EXPORTER": "NONE"], { $0.tracesEnabled = false }),
-      (["OTEL_LOGS_EXPORTER": "otlp"], { $0.logsEnabled = true }),
-      (["OTEL_EXPORTER_OTLP_PROTOCOL": "grpc"], { _ in }),
-      (["OTEL_SERVICE_NAME": "", "OTEL_METRIC_EXPORT_INTERVAL": " ", "OTEL_PROPAGATORS": ""], { _ in }),
-      (
-        ["OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": "http://m:1"],
-        { $0.endpoint = try! CollectorEndpoint("http://m:1") }
-      ),
-    ]
-    for (variables, change) in cases {
-      var expected = TelemetrySettings()
-      change(&expected)
-      XCTAssertEqual(Layers(nil, variables).settings(), expected, "\(variables)")
-      XCTAssertEqual(Layers(nil, variables).warnings(), [], "\(variables)")
-    }
-  }
-
   func test_certificates_areTakenOver() {
     let settings = Layers(
       "otlp_endpoint: https://c",
@@ -99,7 +20,6 @@ final class OTelVariableTests: XCTestCase {
 
   func test_wrongValues_areWarnedAboutAndIgnored() {
     let cases: [(name: String, value: String, problem: String)] = [
-      ("OTEL_SDK_DISABLED", "yes", "expected true or false, found \"yes\""),
       ("OTEL_METRIC_EXPORT_INTERVAL", "-1", "expected milliseconds from 0 to 2147483647, found \"-1\""),
       ("OTEL_METRIC_EXPORT_INTERVAL", "1m", "expected milliseconds from 0 to 2147483647, found \"1m\""),
       ("OTEL_METRIC_EXPORT_INTERVAL", "0", "expected a number of seconds from 0.001 to 86400, found \"0\""),

@@ -32,14 +32,16 @@ extension MetricData.Points {
     case OPENTELEMETRY__PROTO__METRICS__V1__METRIC__DATA_HISTOGRAM:
       guard let histogram = unsafe message.histogram?.pointee else { return nil }
       self = .histogram(
-        unsafe [HistogramPoint](histogram.data_points, histogram.n_data_points) { unsafe HistogramPoint($0) },
+        try unsafe [HistogramPoint](histogram.data_points, histogram.n_data_points) {
+          point throws(DecodingFailure) in try unsafe HistogramPoint(point)
+        },
         temporality: try unsafe Temporality(histogram.aggregation_temporality, of: message)
       )
     case OPENTELEMETRY__PROTO__METRICS__V1__METRIC__DATA_EXPONENTIAL_HISTOGRAM:
       guard let histogram = unsafe message.exponential_histogram?.pointee else { return nil }
       self = .exponentialHistogram(
-        unsafe [ExponentialHistogramPoint](histogram.data_points, histogram.n_data_points) {
-          unsafe ExponentialHistogramPoint($0)
+        try unsafe [ExponentialHistogramPoint](histogram.data_points, histogram.n_data_points) {
+          point throws(DecodingFailure) in try unsafe ExponentialHistogramPoint(point)
         },
         temporality: try unsafe Temporality(histogram.aggregation_temporality, of: message)
       )

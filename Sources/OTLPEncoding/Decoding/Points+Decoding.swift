@@ -14,11 +14,12 @@ extension NumberPoint {
       guard unsafe message.flags & Self.noRecordedValue == 0 else { return nil }
       throw DecodingFailure(at: "number data point", "expected as_double or as_int, found neither")
     }
-    unsafe self.init(
+    try unsafe self.init(
       attributes: AttributeSet(message.attributes, message.n_attributes),
       start: Timestamp(known: message.start_time_unix_nano),
       time: Timestamp(nanosecondsSinceEpoch: message.time_unix_nano),
-      value: value
+      value: value,
+      exemplars: [Exemplar](message.exemplars, of: message.n_exemplars)
     )
   }
 
@@ -26,8 +27,8 @@ extension NumberPoint {
 }
 
 extension HistogramPoint {
-  init(_ message: CHistogramPoint) {
-    unsafe self.init(
+  init(_ message: CHistogramPoint) throws(DecodingFailure) {
+    try unsafe self.init(
       attributes: AttributeSet(message.attributes, message.n_attributes),
       start: Timestamp(known: message.start_time_unix_nano),
       time: Timestamp(nanosecondsSinceEpoch: message.time_unix_nano),
@@ -36,14 +37,15 @@ extension HistogramPoint {
       min: message._min_case.rawValue == 0 ? nil : message.min,
       max: message._max_case.rawValue == 0 ? nil : message.max,
       bounds: [Double](message.explicit_bounds, message.n_explicit_bounds),
-      bucketCounts: [UInt64](message.bucket_counts, message.n_bucket_counts)
+      bucketCounts: [UInt64](message.bucket_counts, message.n_bucket_counts),
+      exemplars: [Exemplar](message.exemplars, of: message.n_exemplars)
     )
   }
 }
 
 extension ExponentialHistogramPoint {
-  init(_ message: CExponentialPoint) {
-    unsafe self.init(
+  init(_ message: CExponentialPoint) throws(DecodingFailure) {
+    try unsafe self.init(
       attributes: AttributeSet(message.attributes, message.n_attributes),
       start: Timestamp(known: message.start_time_unix_nano),
       time: Timestamp(nanosecondsSinceEpoch: message.time_unix_nano),
@@ -55,7 +57,8 @@ extension ExponentialHistogramPoint {
       zeroCount: message.zero_count,
       zeroThreshold: message.zero_threshold,
       positive: Buckets(message.positive),
-      negative: Buckets(message.negative)
+      negative: Buckets(message.negative),
+      exemplars: [Exemplar](message.exemplars, of: message.n_exemplars)
     )
   }
 }

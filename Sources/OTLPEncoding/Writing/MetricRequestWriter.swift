@@ -58,17 +58,7 @@ package struct MetricRequestWriter: ~Copyable, MetricVisitor {
     start: Timestamp?,
     time: Timestamp
   ) {
-    writePoint { writer in
-      writer.message(0x0A, expecting: attributes.byteCount &+ 27) { writer in
-        if let start { writer.fixed64(0x11, start.nanosecondsSinceEpoch) }
-        writer.fixed64(0x19, time.nanosecondsSinceEpoch)
-        switch number {
-        case .double(let value): writer.double(0x21, value)
-        case .int(let value): writer.fixed64(0x31, UInt64(bitPattern: value))
-        }
-        writer.attributes(0x3A, attributes)
-      }
-    }
+    writePoint { $0.numberPoint(number, of: attributes, start: start, time: time) }
   }
 
   package mutating func visit(
@@ -78,21 +68,8 @@ package struct MetricRequestWriter: ~Copyable, MetricVisitor {
     time: Timestamp
   ) {
     guard case .histogram(_, let boundaries) = metric?.kind else { return }
-    let expected = attributes.byteCount &+ 60 &+ histogram.buckets.count &* 16
     writePoint { writer in
-      writer.message(0x0A, expecting: expected) { writer in
-        writer.fixed64(0x11, start.nanosecondsSinceEpoch)
-        writer.fixed64(0x19, time.nanosecondsSinceEpoch)
-        writer.fixed64(0x21, histogram.count)
-        writer.double(0x29, histogram.sum)
-        writer.packed(0x32, histogram.buckets)
-        writer.packed(0x3A, boundaries.values.lazy.map(\.bitPattern))
-        writer.attributes(0x4A, attributes)
-        if histogram.count > 0 {
-          writer.double(0x59, histogram.min)
-          writer.double(0x61, histogram.max)
-        }
-      }
+      writer.histogramPoint(histogram, bounds: boundaries.values, of: attributes, start: start, time: time)
     }
   }
 

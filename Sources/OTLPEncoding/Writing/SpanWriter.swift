@@ -61,19 +61,6 @@ extension ByteWriter {
     }
   }
 
-  private mutating func traceID(_ tag: UInt8, _ id: TraceID) {
-    byte(tag)
-    byte(16)
-    bigEndian(id.high)
-    bigEndian(id.low)
-  }
-
-  private mutating func spanID(_ tag: UInt8, _ id: SpanID) {
-    byte(tag)
-    byte(8)
-    bigEndian(id.value)
-  }
-
   private mutating func fixed32(_ value: UInt32) {
     for shift in stride(from: UInt32(0), to: 32, by: 8) { byte(UInt8(truncatingIfNeeded: value >> shift)) }
   }

@@ -1,13 +1,16 @@
 public import Telemetry
 
 extension MetricData {
-  /// One readable line per point: name, kind, temporality, unit, attributes and value.
+  /// One readable line per point: name, kind, temporality, unit, attributes, value and the first exemplars.
   ///
   /// ```
   /// session_buddy.sessions.total sum cumulative {session} {project_path=/p, time_of_day=morning} = 3
   /// ```
   public var lines: [String] {
-    values.map { "\(title.shown) \($0.attributes.description.shown) \($0.value.shown)" }
+    zip(values, points.exemplars).map { point, exemplars in
+      let parts = [title, point.attributes.description, point.value] + exemplars.parts
+      return parts.map(\.shown).joined(separator: " ")
+    }
   }
 
   /// The attributes of each point and its value as text.
@@ -46,7 +49,7 @@ extension MetricData.Points {
 
 extension NumberValue {
   /// Whole numbers without, floating ones with a fraction.
-  fileprivate var text: String {
+  var text: String {
     switch self {
     case .int(let value): "\(value)"
     case .double(let value): "\(value)"
@@ -65,7 +68,11 @@ extension ExponentialHistogramPoint {
   fileprivate var summary: String {
     let zero = zeroCount > 0 || !negative.counts.isEmpty ? [zeroCount] : []
     let bars = Bars(negative.counts.reversed() + zero + positive.counts).description
-    return Statistics(count, sum, min, max).description + " scale=\(scale)" + (bars.isEmpty ? "" : " " + bars)
+    var parts = [Statistics(count, sum, min, max).description, "scale=\(scale)"]
+    if zeroCount > 0 { parts.append("zero=\(zeroCount)") }
+    if zeroThreshold > 0 { parts.append("zero-width=\(zeroThreshold)") }
+    if !bars.isEmpty { parts.append(bars) }
+    return parts.joined(separator: " ")
   }
 }
 

@@ -1,9 +1,29 @@
 import Surroundings
+public import Telemetry
 
-/// What is known of the operating system: `os.type`, `os.name`, `os.version`, `os.description`, `os.build_id`
-///
-struct OperatingSystem {
-  let root: RootDirectory
+/// The operating system: `os.type`, `os.name`, `os.version`, `os.description` and `os.build_id`.
+///
+/// On Linux all but the type comes from `/etc/os-release`. ``HostDetector`` includes this one unless told otherwise.
+public struct OperatingSystemDetector: ResourceDetector {
+  /// `os`.
+  public let name = "os"
+  private let root: RootDirectory
+
+  /// A detector that reads files below `root`.
+  public init(root: String = "/") {
+    self.init(root: RootDirectory(root))
+  }
+
+  init(root: RootDirectory) {
+    self.root = root
+  }
+
+  /// What is known of the system.
+  public func detect() throws(ResourceDetectionError) -> Resource {
+    var findings = Findings()
+    describe(in: &findings)
+    return try findings.resource()
+  }
 
   func describe(in findings: inout Findings) {
     #if canImport(Darwin)
