@@ -17,6 +17,7 @@ let package = Package(
   products: [
     .library(name: "SessionBuddyTelemetry", targets: ["SessionBuddyTelemetry"]),
     .library(name: "Telemetry", targets: ["Telemetry"]),
+    .library(name: "ResourceDetectors", targets: ["ResourceDetectors"]),
     .library(name: "TelemetryTesting", targets: ["TelemetryTesting"]),
     .executable(name: "session-buddy-telemetry", targets: ["session-buddy-telemetry"]),
   ],
@@ -32,13 +33,17 @@ let package = Package(
 
     .target(name: "CTelemetry"),
     .target(name: "WireFormat", swiftSettings: strict),
+    .target(name: "Surroundings", swiftSettings: strict),
 
     // Floor 1: none of these imports another.
-    .target(name: "Telemetry", dependencies: ["CTelemetry", "WireFormat"], swiftSettings: strict),
-    .target(name: "Settings", dependencies: ["Yams"], swiftSettings: strict),
+    .target(
+      name: "Telemetry", dependencies: ["CTelemetry", "Surroundings", "WireFormat"], swiftSettings: strict),
+    .target(name: "Settings", dependencies: ["Surroundings", "Yams"], swiftSettings: strict),
     .target(name: "GRPCTransport", dependencies: ["CGRPC"], swiftSettings: strict),
 
     // Floor 2.
+    .target(
+      name: "ResourceDetectors", dependencies: ["Surroundings", "Telemetry"], swiftSettings: strict),
     .target(
       name: "OTLPEncoding", dependencies: ["Telemetry", "WireFormat", "COTLP"], swiftSettings: strict),
 
@@ -71,7 +76,7 @@ let package = Package(
     .target(
       name: "SessionBuddyTelemetry",
       dependencies: [
-        "Telemetry", "Settings", "GRPCTransport", "OTLPExporter", "SessionBuddyBridge",
+        "Telemetry", "ResourceDetectors", "Settings", "GRPCTransport", "OTLPExporter", "SessionBuddyBridge",
       ],
       swiftSettings: strict
     ),
@@ -96,6 +101,11 @@ let package = Package(
 
     .testTarget(
       name: "TelemetryTests", dependencies: ["Telemetry", "TelemetryTesting"], swiftSettings: strict),
+    .testTarget(
+      name: "ResourceDetectorsTests",
+      dependencies: ["ResourceDetectors", "Surroundings", "Telemetry"],
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "GRPCTransportTests",
       dependencies: ["GRPCTransport", "OTLPReceiver", "TestSupport"],

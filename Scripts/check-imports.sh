@@ -10,17 +10,19 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # target: modules it may import. LIBC stands for the C library of the platform.
 readonly table='
 WireFormat:
-Telemetry: CTelemetry Synchronization WireFormat LIBC
-Settings: Yams LIBC
+Surroundings: LIBC
+Telemetry: CTelemetry Surroundings Synchronization WireFormat LIBC
+Settings: Surroundings Yams LIBC
 GRPCTransport: CGRPC Synchronization LIBC
 OTLPEncoding: COTLP Telemetry WireFormat
+ResourceDetectors: Surroundings Synchronization Telemetry
 Spool: GRDB Synchronization LIBC
 OTLPExporter: GRPCTransport OTLPEncoding Spool Synchronization Telemetry WireFormat
 OTLPReceiver: CGRPC GRPCTransport OTLPEncoding Synchronization Telemetry LIBC
 SessionBuddyBridge: Synchronization Telemetry
 TelemetryTesting: GRPCTransport OTLPReceiver Synchronization Telemetry XCTest
 SessionBuddySources: Foundation GRDB SessionBuddyBridge Synchronization Telemetry LIBC
-SessionBuddyTelemetry: GRPCTransport OTLPExporter SessionBuddyBridge SessionBuddySources Settings Spool Synchronization Telemetry
+SessionBuddyTelemetry: GRPCTransport OTLPExporter ResourceDetectors SessionBuddyBridge SessionBuddySources Settings Spool Synchronization Telemetry
 session-buddy-telemetry: ArgumentParser Foundation OTLPReceiver SessionBuddyBridge SessionBuddySources SessionBuddyTelemetry Settings Synchronization Telemetry LIBC
 '
 # Targets of C code, without Swift files.

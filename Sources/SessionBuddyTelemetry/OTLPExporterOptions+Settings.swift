@@ -10,7 +10,7 @@ extension OTLPExporterOptions {
     timeout = settings.exportTimeout
     retry.budget = settings.retryBudget
     maximumQueueBytes = settings.maxQueueBytes
-    channel.userAgent = PackageVersion.userAgent
+    channel.userAgent = TelemetrySDK.userAgent
     channel.compression = settings.compression == .gzip ? .gzip : .none
     headers = try Self.metadata(settings.headers)
     if settings.endpoint.isSecure { credentials = .tls(try Self.tlsOptions(settings)) }

@@ -94,7 +94,7 @@ public final class SessionTelemetry: Sendable {
     }
   }
 
-  /// Starts with `settings` as they are, without reading a file or the environment.
+  /// Starts with `settings` as they are, without reading a settings file or the environment.
   public init(
     _ settings: TelemetrySettings,
     diagnostics: Diagnostics? = nil,
@@ -104,7 +104,7 @@ public final class SessionTelemetry: Sendable {
     self.settings = settings
     self.diagnostics = diagnostics
     self.clock = clock
-    let resource = Resource(settings)
+    let resource = Resource.detected(for: settings).reporting(to: diagnostics).merging(settings)
     var readers: [any MetricReader] = []
     var processors: [any SpanProcessor] = []
     if settings.isEnabled {
@@ -148,8 +148,8 @@ public final class SessionTelemetry: Sendable {
       options: TracerProvider.Options(settings),
       clock: clock
     )
-    meter = meterProvider.meter(named: "session_buddy", version: PackageVersion.current)
-    tracer = tracerProvider.tracer(named: "session_buddy", version: PackageVersion.current)
+    meter = meterProvider.meter(named: "session_buddy", version: TelemetrySDK.version)
+    tracer = tracerProvider.tracer(named: "session_buddy", version: TelemetrySDK.version)
     var bridgeOptions = BridgeOptions()
     bridgeOptions.anonymizePaths = settings.anonymizePaths
     bridgeOptions.cardinalityLimit = settings.cardinalityLimit

@@ -1,3 +1,5 @@
+import Surroundings
+
 /// An endpoint as it is written, before it is known whether something else decides about encryption.
 struct EndpointReference: Equatable, Sendable {
   enum Security: Equatable, Sendable {

@@ -1,3 +1,5 @@
+import Surroundings
+
 /// Lays OpenTelemetry's environment variables over a draft.
 ///
 /// As their specification asks, a value that makes no sense is ignored with a warning, and an empty one counts
@@ -81,7 +83,7 @@ struct OTelLayer {
       let origin = SettingsOrigin.environment(name: name)
       var members: [(name: String, value: SettingsValue)] = []
       var copy = draft
-      for (attribute, text) in try KeyValueList.parse(text) {
+      for (attribute, text) in try KeyValueList.pairs(of: text) {
         let value = SettingsValue(content: .quoted(text), origin: origin)
         let own = ["service.name": "otel_service_name", "service.version": "otel_service_version"][attribute]
         if let own = own.flatMap(SettingsKey.named) {

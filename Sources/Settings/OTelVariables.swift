@@ -1,3 +1,5 @@
+import Surroundings
+
 /// One setting as OpenTelemetry's environment variables spell it.
 struct OTelVariable: Sendable {
   /// The variable, then others that mean the same for one signal; the first that is set decides.

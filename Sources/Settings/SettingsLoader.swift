@@ -1,3 +1,5 @@
+import Surroundings
+
 /// Lays the layers of settings over each other: defaults, `settings/session-buddy.yaml`, `local.yaml` beside
 /// it, `SESSION_BUDDY_<KEY>`, OpenTelemetry's own variables, and at last the program.
 ///
@@ -59,7 +61,11 @@ public struct SettingsLoader: Sendable {
 
   /// The bytes of a regular file, nil when there is no such file; of a file that is too big only the start.
   public static func readRegularFile(_ path: String) throws(FileProblem) -> [UInt8]? {
-    try HostSystem.readFile(path, limit: maximumFileBytes)
+    do {
+      return try HostSystem.readFile(path, limit: maximumFileBytes)
+    } catch {
+      throw FileProblem(text: error.text)
+    }
   }
 
   /// Reads every layer; `override` has the last word.

@@ -1,3 +1,5 @@
+import Surroundings
+
 /// One value as a layer hands it over: where it stands, and its text or parts, not yet typed.
 struct SettingsValue {
   enum Content {
@@ -114,7 +116,7 @@ extension SettingsValue {
     case .mapping(let members): return members
     case .untyped(let text):
       do {
-        return try KeyValueList.parse(text).map {
+        return try KeyValueList.pairs(of: text).map {
           (name: $0.name, value: SettingsValue(content: content($0.value), origin: origin))
         }
       } catch {

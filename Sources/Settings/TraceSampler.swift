@@ -1,3 +1,5 @@
+import Surroundings
+
 /// Decides which traces are recorded; raw values are OpenTelemetry's spellings.
 public enum TraceSampler: String, CaseIterable, Sendable {
   /// Every trace.

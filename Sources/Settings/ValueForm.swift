@@ -1,3 +1,5 @@
+import Surroundings
+
 /// What the values of one key look like: how they are read, checked and shown.
 struct ValueForm<Value: Equatable & Sendable>: Sendable {
   /// What the documentation and messages say is expected.

@@ -2,5 +2,5 @@ import SessionBuddyTelemetry
 
 /// What `--version` says.
 enum CommandVersion {
-  static let current = PackageVersion.current
+  static let current = TelemetrySDK.version
 }

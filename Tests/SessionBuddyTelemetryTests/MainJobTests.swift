@@ -147,36 +147,14 @@ final class MainJobTests: XCTestCase {
     }
   }
 
-  func test_resource_saysWhoThisIs() throws {
-    let change: (inout TelemetrySettings) -> Void = { settings in
-      settings.serviceVersion = "0.23.0"
-      settings.resourceAttributes = ["deployment.environment": "test", "service.namespace": "mcp"]
-    }
-    try withTelemetry(change) { telemetry, collector in
-      telemetry.record(Records.fileChange("a.swift", at: 1))
-      XCTAssertTrue(telemetry.flush())
-
-      let attributes = try XCTUnwrap(collector.metrics.first).resource.attributes
-      XCTAssertEqual(attributes["service.name"], "session-buddy")
-      XCTAssertEqual(attributes["service.version"], "0.23.0")
-      XCTAssertEqual(attributes["service.namespace"], "mcp")
-      XCTAssertEqual(attributes["deployment.environment"], "test")
-      XCTAssertEqual(attributes["telemetry.sdk.language"], "swift")
-      XCTAssertEqual(attributes["telemetry.sdk.name"], "session-buddy-telemetry")
-      guard case .string(let id)? = attributes["service.instance.id"] else {
-        return XCTFail("no instance id")
-      }
-      let pattern = "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
-      XCTAssertNotNil(id.range(of: pattern, options: .regularExpression), id)
-      let agent = try XCTUnwrap(collector.requests[0].metadata.text("user-agent"))
-      XCTAssertTrue(agent.hasPrefix("session-buddy-telemetry/0.1.0 "), agent)
-    }
-  }
-
   func test_nothingPersonal_leavesTheProcess() throws {
     let change: (inout TelemetrySettings) -> Void = { settings in
       settings.anonymizePaths = true
       settings.anonymizationKey = "k"
+      // What is random or the machine's own may contain anything.
+      for key in ["service.instance.id", "host.id", "host.name", "process.pid", "process.executable.name"] {
+        settings.resourceAttributes[key] = "x"
+      }
     }
     try withTelemetry(change) { telemetry, collector in
       telemetry.record(Records.session("s1", project: "/home/ada/ledger"))

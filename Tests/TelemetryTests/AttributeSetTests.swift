@@ -91,21 +91,3 @@ final class AttributeSetTests: XCTestCase {
     }
   }
 }
-
-final class ResourceTests: XCTestCase {
-  func test_R10_merge_letsTheUpdatingResourceWin() {
-    let merged = Resource(["a": "1", "b": "2"]).merging(Resource(["b": "", "c": "3"]))
-
-    XCTAssertEqual(merged.attributes, ["a": "1", "b": "", "c": "3"])
-  }
-
-  func test_R11_schemaURLs_agreeOrAreLeftOut() {
-    let cases: [(old: String, new: String, merged: String)] = [
-      ("", "", ""), ("u", "", "u"), ("", "u", "u"), ("u", "u", "u"), ("u", "v", ""),
-    ]
-    for (old, new, merged) in cases {
-      let result = Resource([:], schemaURL: old).merging(Resource([:], schemaURL: new))
-      XCTAssertEqual(result.schemaURL, merged, "'\(old)' with '\(new)'")
-    }
-  }
-}

@@ -38,7 +38,7 @@ public final class MeterProvider: Sendable {
     var isShutDown = false
   }
 
-  /// What produces the metrics.
+  /// What produces the metrics; ``Resource/default`` unless given.
   public let resource: Resource
   private let readers: [any MetricReader]
   private let collector: MetricCollector
@@ -51,7 +51,7 @@ public final class MeterProvider: Sendable {
   ///
   /// A reader that belongs to another provider already is reported and left out (M-105).
   public init(
-    resource: Resource,
+    resource: Resource = .default,
     readers: [any MetricReader],
     options: Options = Options(),
     clock: any TelemetryClock = SystemClock(),

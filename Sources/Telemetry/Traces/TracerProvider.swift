@@ -17,7 +17,7 @@ public final class TracerProvider: Sendable {
     public init() {}
   }
 
-  /// What produces the spans.
+  /// What produces the spans; ``Resource/default`` unless given.
   public let resource: Resource
   private let processors: [any SpanProcessor]
   private let options: Options
@@ -28,7 +28,7 @@ public final class TracerProvider: Sendable {
 
   /// A provider whose spans `processors` see; without processors no span is recorded.
   public init(
-    resource: Resource,
+    resource: Resource = .default,
     processors: [any SpanProcessor],
     options: Options = Options(),
     clock: any TelemetryClock = SystemClock()

@@ -7,19 +7,19 @@
 #endif
 
 /// The few questions asked of the operating system; everything else gets the answers as parameters.
-enum HostSystem {
+package enum HostSystem {
   /// A file's bytes, nil when there is no such file; reads no more than `limit + 1` of them.
-  static func readFile(_ path: String, limit: Int) throws(FileProblem) -> [UInt8]? {
+  package static func readFile(_ path: String, limit: Int) throws(SystemProblem) -> [UInt8]? {
     // O_NONBLOCK: opening a FIFO must not wait for a writer.
     let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else {
       if errno == ENOENT { return nil }
-      throw FileProblem(text: errorText(errno))
+      throw SystemProblem(text: errorText(errno))
     }
     defer { _ = close(file) }
     var status = stat()
     guard unsafe fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw FileProblem(text: "not a regular file")
+      throw SystemProblem(text: "not a regular file")
     }
     var bytes = [UInt8](repeating: 0, count: limit + 1)
     var count = 0
@@ -28,7 +28,7 @@ enum HostSystem {
         unsafe read(file, buffer.baseAddress?.advanced(by: count), buffer.count - count)
       }
       if received < 0, errno == EINTR { continue }
-      guard received >= 0 else { throw FileProblem(text: errorText(errno)) }
+      guard received >= 0 else { throw SystemProblem(text: errorText(errno)) }
       if received == 0 { break }
       count += received
     }
@@ -37,7 +37,7 @@ enum HostSystem {
   }
 
   /// This machine's name, nil when it has none.
-  static func hostName() -> String? {
+  package static func hostName() -> String? {
     var bytes = [UInt8](repeating: 0, count: 256)
     let result = unsafe bytes.withUnsafeMutableBytes { buffer in
       guard let start = buffer.baseAddress else { return CInt(-1) }
@@ -48,7 +48,7 @@ enum HostSystem {
   }
 
   /// The environment of this process; of a variable given twice the first counts, as with `getenv`.
-  static func environment() -> [String: String] {
+  package static func environment() -> [String: String] {
     var values: [String: String] = [:]
     #if canImport(Darwin)
       var entry = unsafe _NSGetEnviron().pointee
@@ -64,37 +64,18 @@ enum HostSystem {
     return values
   }
 
-  private static func errorText(_ code: CInt) -> String {
+  static func errorText(_ code: CInt) -> String {
     unsafe String(cString: strerror(code))
   }
 }
 
-/// Why a file could not be read, in the system's words.
-public struct FileProblem: Error, Equatable, Sendable {
+/// Why the system refused something, in its own words.
+package struct SystemProblem: Error, Equatable, Sendable {
   /// The words.
-  public let text: String
+  package let text: String
 
   /// A problem in words.
-  public init(text: String) {
+  package init(text: String) {
     self.text = text
-  }
-}
-
-/// Whether a host is written as an IP address, and of which kind.
-enum IPFamily {
-  case v4, v6
-
-  init?(of host: String) {
-    var v4 = in_addr()
-    var v6 = in6_addr()
-    // A zone such as `%eth0` names the network interface of a link-local address.
-    let zoneless = host.prefix { $0 != "%" }
-    if unsafe inet_pton(AF_INET, host, &v4) == 1 {
-      self = .v4
-    } else if unsafe inet_pton(AF_INET6, String(zoneless), &v6) == 1 {
-      self = .v6
-    } else {
-      return nil
-    }
   }
 }
