@@ -1,6 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// What is measured includes what the library keeps to itself: the benchmarks are compiled as a part of its package,
+// which is named after the directory it stands in.
+let library = Context.packageDirectory.split(separator: "/").dropLast().last ?? "session-buddy-telemetry"
+let packageName = String(library).lowercased().map { $0.isLetter || $0.isNumber ? $0 : "_" }
+
 // A package of its own, so that whoever links the library never builds its benchmarks.
 let package = Package(
   name: "Benchmarks",
@@ -8,15 +13,17 @@ let package = Package(
   dependencies: [.package(name: "session-buddy-telemetry", path: "..")],
   targets: [
     .target(name: "RawGRPC", linkerSettings: [.linkedLibrary("grpc"), .linkedLibrary("gpr")]),
-    // The library's own sources, by links: what it keeps to itself can be measured by itself too.
-    .target(name: "ExponentialHistogram", swiftSettings: [.swiftLanguageMode(.v6)]),
+    .target(name: "AllocationCount"),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "RawGRPC", "ExponentialHistogram",
+        "AllocationCount", "RawGRPC",
         .product(name: "SessionBuddyTelemetry", package: "session-buddy-telemetry"),
       ],
-      swiftSettings: [.swiftLanguageMode(.v6)]
+      packageAccess: false,
+      swiftSettings: [
+        .swiftLanguageMode(.v6), .unsafeFlags(["-package-name", String(packageName)]),
+      ]
     ),
   ]
 )

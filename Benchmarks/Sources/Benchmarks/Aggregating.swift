@@ -1,5 +1,5 @@
-import ExponentialHistogram
 import Synchronization
+import Telemetry
 
 /// What one measurement costs an exponential histogram, as multiples of one relaxed atomic addition.
 struct AggregationBenchmarks {

@@ -16,6 +16,11 @@ struct Report {
     rows.append((name, duration(nanoseconds), ratio))
   }
 
+  /// Notes a figure beside the floor that was measured with it.
+  mutating func add(_ name: String, _ figure: PairedFigure, of floorName: String) {
+    rows.append((name, duration(figure.nanoseconds), decimal(figure.ratio) + " × " + floorName))
+  }
+
   /// Notes a figure in its own words.
   mutating func add(_ name: String, _ value: String, _ comparison: String) {
     rows.append((name, value, comparison))
@@ -38,6 +43,49 @@ func median(runs: Int = 15, operations: Int, _ body: (Int) -> Void) -> Double {
     samples.append((ContinuousClock.now - start) / .nanoseconds(1) / Double(operations))
   }
   return samples.sorted()[runs / 2]
+}
+
+/// What an operation costs, and how many times its floor that is.
+struct PairedFigure {
+  /// The median over all runs.
+  let nanoseconds: Double
+  /// The median of the ratios of neighbouring runs: whatever slows the machine slows both.
+  let ratio: Double
+}
+
+/// Measures `body` and `floor` in turns, in processor time of this thread: what others do meanwhile does not count.
+func paired(
+  runs: Int = 21,
+  operations: Int,
+  floorOperations: Int = 1_000_000,
+  floor: (Int) -> Void,
+  _ body: (Int) -> Void
+) -> PairedFigure {
+  body(operations / 10 + 1)
+  floor(floorOperations / 10 + 1)
+  var samples: [(time: Double, ratio: Double)] = []
+  for _ in 0..<runs {
+    let base = threadTime(floorOperations, floor)
+    let time = threadTime(operations, body)
+    samples.append((time, time / base))
+  }
+  return PairedFigure(
+    nanoseconds: samples.map(\.time).sorted()[runs / 2],
+    ratio: samples.map(\.ratio).sorted()[runs / 2]
+  )
+}
+
+/// The processor time of this thread for one of `operations`, in nanoseconds.
+func threadTime(_ operations: Int, _ body: (Int) -> Void) -> Double {
+  let start = threadCPU()
+  body(operations)
+  return (threadCPU() - start) / Double(operations)
+}
+
+private func threadCPU() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
 }
 
 /// The CPU time of this process so far, all threads together.

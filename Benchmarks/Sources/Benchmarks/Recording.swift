@@ -1,8 +1,7 @@
-import Dispatch
 import SessionBuddyTelemetry
 import Synchronization
 
-/// What recording costs, as multiples of one relaxed atomic addition.
+/// What spans and records cost, as multiples of one relaxed atomic addition.
 struct RecordingBenchmarks {
   let atomicAdd: Double
   private static let floorName = "atomic add"
@@ -17,37 +16,8 @@ struct RecordingBenchmarks {
 
   func run(into report: inout Report) {
     report.add("bare relaxed atomic add (floor)", atomicAdd, floor: 0, called: "–")
-    let reader = ManualReader()
-    let provider = MeterProvider(resource: Resource(), readers: [reader])
-    metrics(provider.meter(named: "bench"), &report)
     spans(&report)
     records(&report)
-  }
-
-  private func metrics(_ meter: Meter, _ report: inout Report) {
-    let counter = meter.counter("counter")
-    let histogram = meter.histogram("histogram")
-    let ready: AttributeSet = ["route": "/v1/search", "method": "GET", "status": 200, "cached": true]
-    let bound = counter.bound(to: ready)
-    let boundHistogram = histogram.bound(to: ready)
-    add(&report, "counter, bound") { count in for _ in 0..<count { bound.add(1) } }
-    add(&report, "counter, bound, two threads on one series (wall time per add and thread)") { count in
-      DispatchQueue.concurrentPerform(iterations: 2) { _ in for _ in 0..<count { bound.add(1) } }
-    }
-    add(&report, "counter, ready set of 4 attributes") { count in
-      for _ in 0..<count { counter.add(1, ready) }
-    }
-    add(&report, "counter, literal of 4 attributes", operations: 100_000) { count in
-      for _ in 0..<count {
-        counter.add(1, ["route": "/v1/search", "method": "GET", "status": 200, "cached": true])
-      }
-    }
-    add(&report, "histogram, bound") { count in
-      for index in 0..<count { boundHistogram.record(Double(index & 1023)) }
-    }
-    add(&report, "histogram, ready set of 4 attributes") { count in
-      for index in 0..<count { histogram.record(Double(index & 1023), ready) }
-    }
   }
 
   private func spans(_ report: inout Report) {

@@ -19,12 +19,21 @@ import WireFormat
   /// Takes in an entry; the order of calls does not matter.
   @inline(__always)
   mutating func combine(_ key: String, _ value: AttributeValue, _ seed: FingerprintSeed) {
-    let key = seed.digest(of: key)
     let (digest, kind) = seed.digest(of: value)
-    let first = (key.high ^ digest.low ^ seed.third).multipliedFullWidth(by: key.low ^ kind ^ seed.fourth)
-    let second = (key.low ^ digest.high ^ seed.first).multipliedFullWidth(by: key.high ^ digest.low ^ kind)
-    high &+= first.high ^ first.low ^ digest.high
-    low &+= second.high ^ second.low ^ digest.low
+    combine(seed.digest(of: key), digest, kind, seed)
+  }
+
+  @inline(__always)
+  mutating func combine(
+    _ key: FingerprintSeed.Digest,
+    _ value: FingerprintSeed.Digest,
+    _ kind: UInt64,
+    _ seed: borrowing FingerprintSeed
+  ) {
+    let first = (key.high ^ value.low ^ seed.third).multipliedFullWidth(by: key.low ^ kind ^ seed.fourth)
+    let second = (key.low ^ value.high ^ seed.first).multipliedFullWidth(by: key.high ^ value.low ^ kind)
+    high &+= first.high ^ first.low ^ value.high
+    low &+= second.high ^ second.low ^ value.low
   }
 }
 
@@ -34,6 +43,8 @@ import WireFormat
   var second: UInt64
   var third: UInt64
   var fourth: UInt64
+  /// Whether attributes can be read where they lie; here to be near.
+  let knowsLayout: Bool
 
   /// The one of this process.
   static let process = FingerprintSeed()
@@ -44,6 +55,7 @@ import WireFormat
     second = generator.next()
     third = generator.next()
     fourth = generator.next()
+    knowsLayout = AttributeLayout.isKnown
   }
 
   /// What is left of one text or value.
@@ -65,13 +77,25 @@ import WireFormat
   func digest(of value: AttributeValue) -> (Digest, kind: UInt64) {
     switch value {
     case .string(let text): (digest(of: text), 1)
-    case .bool(let flag): (Digest(high: flag ? first : second, low: flag ? third : fourth), 2)
-    case .int(let number): (mix(UInt64(bitPattern: number), 3), 3)
-    case .double(let number): (mix(number.bitPattern, 4), 4)
+    case .bool(let flag): (digest(of: flag), 2)
+    case .int(let number): (digest(of: number.bits), 3)
+    case .double(let number): (digest(of: number.bits), 4)
     case .empty: (Digest(high: fourth, low: first), 5)
     case .bytes, .array, .map: (digestOfWireForm(value), 6)
     }
   }
+
+  @inline(__always)
+  func digest(of flag: Bool) -> Digest {
+    Digest(high: flag ? first : second, low: flag ? third : fourth)
+  }
+
+  /// Of an integer or of the bits of a double; which of the two is the kind's to say.
+  @inline(__always)
+  func digest(of number: UInt64) -> Digest { mix(number, third) }
+
+  @inline(__always)
+  func digest(of text: AttributeLayout.Text) -> Digest { mix(text.low, text.high) }
 
   @inline(__always)
   private func mix(_ word: UInt64, _ other: UInt64) -> Digest {
@@ -83,23 +107,16 @@ import WireFormat
   private func digest(of bytes: UnsafeRawBufferPointer) -> Digest {
     guard let start = bytes.baseAddress else { return mix(0, 0) }
     let count = bytes.count
-    if count <= 16 { return unsafe shortDigest(of: start, count) }
+    if count <= 15 { return unsafe shortDigest(of: start, count) }
     return unsafe longDigest(of: start, count)
   }
 
-  /// Words are read so that each lies within one of the two a small string is spilled as: a processor forwards those.
+  /// The same as for a text that lies inside its `String`.
   @inline(__always)
   private func shortDigest(of start: UnsafeRawPointer, _ count: Int) -> Digest {
-    let low: UInt64
-    var high = UInt64(truncatingIfNeeded: count)
-    if count >= 8 {
-      low = unsafe start.loadUnaligned(as: UInt64.self)
-      high ^= unsafe Self.word(start + 8, count &- 8) &* 0x9E37_79B9_7F4A_7C15
-    } else {
-      low = unsafe Self.word(start, count)
-    }
-    let product = (low ^ first).multipliedFullWidth(by: high ^ second)
-    return Digest(high: product.high, low: product.low)
+    let low = unsafe Self.word(start, min(count, 8))
+    let high = count > 8 ? unsafe Self.word(start + 8, count &- 8) : 0
+    return digest(of: AttributeLayout.Text(low: low, high: high | UInt64(truncatingIfNeeded: count) &<< 56))
   }
 
   private func longDigest(of start: UnsafeRawPointer, _ count: Int) -> Digest {

@@ -10,11 +10,11 @@ extension AttributeSet: Collection {
   /// The first entry.
   public var startIndex: Index { Index(offset: 0) }
   /// Behind the last entry.
-  public var endIndex: Index { unsafe Index(offset: Int(storage.header.byteCount)) }
+  public var endIndex: Index { Index(offset: Int(header.byteCount)) }
   /// How many attributes there are.
-  public var count: Int { unsafe Int(storage.header.count) }
+  public var count: Int { Int(header.count) }
   /// Whether there are none.
-  public var isEmpty: Bool { unsafe storage.header.count == 0 }
+  public var isEmpty: Bool { header.count == 0 }
 
   /// The entry behind the one at `index`.
   public func index(after index: Index) -> Index {
@@ -32,7 +32,7 @@ extension AttributeSet: Collection {
   }
 
   /// How many bytes the entries take on the wire.
-  package var byteCount: Int { unsafe Int(storage.header.byteCount) }
+  package var byteCount: Int { Int(header.byteCount) }
 
   /// The tag of each entry in the wire form: field 1 of a list, as in a resource.
   package static var wireTag: UInt8 { 0x0A }

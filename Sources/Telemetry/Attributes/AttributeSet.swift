@@ -103,7 +103,11 @@ import WireFormat
 
   /// What stands for this set in tables.
   @inline(__always)
-  var fingerprint: AttributeFingerprint { unsafe storage.header.fingerprint }
+  var fingerprint: AttributeFingerprint { header.fingerprint }
+
+  /// Read at its address: as a property of the buffer it would be checked for exclusive access each time.
+  @inline(__always)
+  var header: Header { unsafe storage.withUnsafeMutablePointerToHeader { unsafe $0.pointee } }
 }
 
 extension String {

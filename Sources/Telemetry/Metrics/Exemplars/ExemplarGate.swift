@@ -19,9 +19,10 @@ final class ExemplarGate: Sendable {
     sampledSpans = .process
   }
 
-  /// Whether it is worth asking for ``eligibleSpan``.
-  @inline(__always)
-  var isArmed: Bool { filter == .alwaysOn || sampledSpans.isAny }
+  /// Not 0 while it is worth asking for ``eligibleSpan``.
+  var armed: UnsafePointer<Atomic<Int>> {
+    unsafe filter == .alwaysOn ? SampledSpans.always : sampledSpans.pointer
+  }
 
   /// Nil when the measurement is not eligible (M-95).
   var eligibleSpan: EligibleSpan? {
@@ -33,15 +34,26 @@ final class ExemplarGate: Sendable {
 }
 
 /// How many sampled spans there are: while there is none, none is current, and nobody has to look.
-final class SampledSpans: Sendable {
+///
+/// The number stands in memory that is never given back, so that recorders can read it without holding anything.
+@safe final class SampledSpans: Sendable {
   static let process = SampledSpans()
+  /// Where there are exemplars whatever the spans.
+  nonisolated(unsafe) static let always = unsafe UnsafePointer(number(1))
+  /// Where there are no exemplars.
+  nonisolated(unsafe) static let never = unsafe UnsafePointer(number(0))
 
-  private let count = Atomic(0)
+  private nonisolated(unsafe) let count = unsafe SampledSpans.number(0)
 
-  @inline(__always)
-  var isAny: Bool { count.load(ordering: .relaxed) > 0 }
+  var pointer: UnsafePointer<Atomic<Int>> { unsafe UnsafePointer(count) }
 
   func add(_ difference: Int) {
-    count.wrappingAdd(difference, ordering: .relaxed)
+    unsafe count.pointee.wrappingAdd(difference, ordering: .relaxed)
+  }
+
+  private static func number(_ value: Int) -> UnsafeMutablePointer<Atomic<Int>> {
+    let pointer = UnsafeMutablePointer<Atomic<Int>>.allocate(capacity: 1)
+    unsafe pointer.initialize(to: Atomic(value))
+    return unsafe pointer
   }
 }

@@ -66,6 +66,10 @@ public struct BoundCounter<Value: MeasurementValue>: Sendable {
   /// - Complexity: A few loads and one store to memory that no other thread writes to.
   @inlinable @inline(__always)
   public func add(_ amount: Value) {
-    series.record(amount.bits)
+    if Value.isFloatingPoint {
+      series.add(floating: Double(bitPattern: amount.bits))
+    } else {
+      series.add(whole: Int64(bitPattern: amount.bits))
+    }
   }
 }

@@ -53,6 +53,7 @@ public struct BoundHistogram<Value: MeasurementValue>: Sendable {
   /// Counts `value`, 0 or more.
   @inlinable @inline(__always)
   public func record(_ value: Value) {
-    series.record(value.bits)
+    let bits = value.bits
+    series.record(Value.isFloatingPoint ? Double(bitPattern: bits) : Double(Int64(bitPattern: bits)), bits)
   }
 }

@@ -1,32 +1,18 @@
 import Synchronization
 
-/// Whether the instruments of a meter do anything (M-32).
-final class MeterSwitch: Sendable {
-  private let on: Atomic<Bool>
-
-  init(_ isOn: Bool) {
-    on = Atomic(isOn)
-  }
-
-  @inline(__always)
-  var isOn: Bool { on.load(ordering: .relaxed) }
-
-  func turn(on isOn: Bool) {
-    on.store(isOn, ordering: .relaxed)
-  }
-}
-
 /// What all values of one synchronous instrument share.
 ///
 /// Nothing here is generic: the public instruments reduce their number to its bits and call this.
-@usableFromInline package final class InstrumentCore: Sendable {
+@safe @usableFromInline package final class InstrumentCore: Sendable {
   package let descriptor: InstrumentDescriptor
   let storages: [SeriesStorage]
   let meter: MeterSwitch
   let exemplars: ExemplarGate?
   private let diagnostics: Diagnostics
-  /// The only one, as nearly always; saves walking an array.
-  private let single: SeriesStorage?
+  /// The only one, as nearly always; saves walking an array, and counting references to it.
+  private let single: Unmanaged<SeriesStorage>?
+  /// Not 0 while a measurement may become an exemplar.
+  nonisolated(unsafe) let armed: UnsafePointer<Atomic<Int>>
   private let isFloatingPoint: Bool
   private let takesNegative: Bool
 
@@ -42,7 +28,8 @@ final class MeterSwitch: Sendable {
     self.meter = meter
     self.exemplars = exemplars
     self.diagnostics = diagnostics
-    single = storages.count == 1 ? storages[0] : nil
+    unsafe single = storages.count == 1 ? Unmanaged.passUnretained(storages[0]) : nil
+    unsafe armed = exemplars?.armed ?? SampledSpans.never
     isFloatingPoint = descriptor.isFloatingPoint
     takesNegative = descriptor.kind.takesNegative
   }
@@ -58,14 +45,13 @@ final class MeterSwitch: Sendable {
       return unsafe recordWithoutSlot(bits, AttributeSet(literal))
     }
     let fingerprint = unsafe literal.fingerprint(slot.pointee.seed)
-    if let storage = single {
-      if unsafe !storage.record(bits, fingerprint, by: slot) {
-        unsafe storage.record(bits, newSeriesOf: AttributeSet(literal), by: slot)
-      }
+    if let storage = unsafe single {
+      let isKnown = unsafe storage._withUnsafeGuaranteedRef { unsafe $0.record(bits, fingerprint, by: slot) }
+      if !isKnown { unsafe recordNew(bits, AttributeSet(literal), slot) }
     } else {
       unsafe recordInAll(bits, fingerprint, slot) { unsafe AttributeSet(literal) }
     }
-    if let exemplars, exemplars.isArmed { unsafe offer(bits, AttributeSet(literal), exemplars) }
+    if isArmed { unsafe offer(bits, AttributeSet(literal)) }
   }
 
   /// Records attributes that are a set already.
@@ -74,14 +60,18 @@ final class MeterSwitch: Sendable {
     guard accepts(bits) else { return refuse(bits) }
     guard let slot = unsafe ThreadSlots.current else { return recordWithoutSlot(bits, attributes) }
     let fingerprint = attributes.fingerprint
-    if let storage = single {
-      if unsafe !storage.record(bits, fingerprint, by: slot) {
-        unsafe storage.record(bits, newSeriesOf: attributes, by: slot)
-      }
+    if let storage = unsafe single {
+      let isKnown = unsafe storage._withUnsafeGuaranteedRef { unsafe $0.record(bits, fingerprint, by: slot) }
+      if !isKnown { unsafe recordNew(bits, attributes, slot) }
     } else {
       unsafe recordInAll(bits, fingerprint, slot) { attributes }
     }
-    if let exemplars, exemplars.isArmed { offer(bits, attributes, exemplars) }
+    if isArmed { offer(bits, attributes) }
+  }
+
+  @inline(never)
+  private func recordNew(_ bits: UInt64, _ attributes: AttributeSet, _ slot: ThreadSlot.Pointer) {
+    for storage in storages { unsafe storage.record(bits, newSeriesOf: attributes, by: slot) }
   }
 
   @inline(never)
@@ -100,7 +90,7 @@ final class MeterSwitch: Sendable {
   @inline(never)
   private func recordWithoutSlot(_ bits: UInt64, _ attributes: AttributeSet) {
     for storage in storages { unsafe storage.record(bits, newSeriesOf: attributes, by: nil) }
-    if let exemplars, exemplars.isArmed { offer(bits, attributes, exemplars) }
+    if isArmed { offer(bits, attributes) }
   }
 
   /// Ends the series of `attributes` in every stream.
@@ -128,9 +118,13 @@ final class MeterSwitch: Sendable {
 
   // MARK: Exemplars
 
+  /// Whether measurements may become exemplars at the moment.
+  @inline(__always)
+  var isArmed: Bool { unsafe armed.pointee.load(ordering: .relaxed) != 0 }
+
   @inline(never)
-  func offer(_ bits: UInt64, _ attributes: AttributeSet, _ gate: ExemplarGate) {
-    guard let span = gate.eligibleSpan else { return }
+  func offer(_ bits: UInt64, _ attributes: AttributeSet) {
+    guard let gate = exemplars, let span = gate.eligibleSpan else { return }
     let candidate = ExemplarCandidate(
       value: NumberValue(bits, isFloatingPoint: isFloatingPoint),
       attributes: attributes,

@@ -13,6 +13,7 @@ extension Int64: MeasurementValue {
   @inlinable @inline(__always)
   public var bits: UInt64 { UInt64(bitPattern: self) }
   /// No.
+  @inlinable @inline(__always)
   public static var isFloatingPoint: Bool { false }
 }
 
@@ -21,5 +22,6 @@ extension Double: MeasurementValue {
   @inlinable @inline(__always)
   public var bits: UInt64 { bitPattern }
   /// Yes.
+  @inlinable @inline(__always)
   public static var isFloatingPoint: Bool { true }
 }

@@ -52,6 +52,10 @@ public struct BoundUpDownCounter<Value: MeasurementValue>: Sendable {
   /// Adds `amount`, which may be negative.
   @inlinable @inline(__always)
   public func add(_ amount: Value) {
-    series.record(amount.bits)
+    if Value.isFloatingPoint {
+      series.add(floating: Double(bitPattern: amount.bits))
+    } else {
+      series.add(whole: Int64(bitPattern: amount.bits))
+    }
   }
 }

@@ -26,6 +26,21 @@ import Synchronization
     threads.deallocate()
   }
 
+  /// Where the pages of each thread stand; good as long as the memory is.
+  @safe struct Directory: Sendable {
+    fileprivate let threads: PointerTable
+
+    /// The cells of a page; nil when it is not made yet.
+    @inline(__always)
+    func page(_ page: Int, of thread: Int, phase: Int) -> UnsafeMutableRawPointer? {
+      guard let pages = unsafe threads.load(thread) else { return nil }
+      return unsafe CellMemory.load(
+        pages.assumingMemoryBound(to: Atomic<UInt>.self), phase &* PagePlace.maximumPages &+ page)
+    }
+  }
+
+  var directory: Directory { Directory(threads: threads) }
+
   private typealias Pages = UnsafeMutablePointer<Atomic<UInt>>
 
   @inline(__always)
@@ -43,11 +58,17 @@ import Synchronization
   /// For the thread itself, or for ``shared`` under the lock.
   @inline(__always)
   func cell(at place: PagePlace, of thread: Int, phase: Int) -> UnsafeMutableRawPointer {
-    let index = phase &* PagePlace.maximumPages &+ place.page
+    unsafe cell(at: place.offset &* stride, onPage: place.page, of: thread, phase: phase)
+  }
+
+  /// The same for whoever knows how many bytes into the page the cell begins.
+  @inline(__always)
+  func cell(at offset: Int, onPage page: Int, of thread: Int, phase: Int) -> UnsafeMutableRawPointer {
+    let index = phase &* PagePlace.maximumPages &+ page
     if let pages = unsafe pages(of: thread), let page = unsafe Self.load(pages, index) {
-      return unsafe page + place.offset &* stride
+      return unsafe page + offset
     }
-    return unsafe makePage(place.page, index, of: thread) + place.offset &* stride
+    return unsafe makePage(page, index, of: thread) + offset
   }
 
   /// The cell of `place`, unless nothing was ever recorded there.

@@ -46,7 +46,7 @@ final class SeriesStorage: Sendable {
   }
 
   deinit {
-    guard case .exponential = kind else { return }
+    guard kind.ownsMemory else { return }
     unsafe cells.forEachCell { cell in
       unsafe cell.assumingMemoryBound(to: ExponentialCell.self).pointee.deallocate()
     }
@@ -55,22 +55,23 @@ final class SeriesStorage: Sendable {
   /// Adds a measurement to the series of `fingerprint`; false when there is none yet.
   @inline(__always)
   func record(_ bits: UInt64, _ fingerprint: AttributeFingerprint, by slot: ThreadSlot.Pointer) -> Bool {
-    unsafe slot.pointee.enter()
+    let entered = unsafe slot.pointee.enter()
     guard let row = index.find(fingerprint) else {
-      unsafe slot.pointee.leave()
+      unsafe slot.pointee.leave(entered)
       return false
     }
     unsafe write(bits, at: PagePlace(rows.target(of: row)), by: slot)
-    unsafe slot.pointee.leave()
+    unsafe slot.pointee.leave(entered)
     return true
   }
 
-  /// Adds a measurement to a row that is held by ``pin(_:)``.
+  /// Adds a measurement to a row that is held by ``pin(_:)``; `offset` bytes into the page of its cells.
   @inline(__always)
-  func record(_ bits: UInt64, at place: PagePlace, by slot: ThreadSlot.Pointer) {
-    unsafe slot.pointee.enter()
-    unsafe write(bits, at: place, by: slot)
-    unsafe slot.pointee.leave()
+  func record(_ bits: UInt64, at offset: Int, onPage page: Int, by slot: ThreadSlot.Pointer) {
+    let entered = unsafe slot.pointee.enter()
+    let thread = kind.isShared ? CellMemory.shared : unsafe slot.pointee.index
+    unsafe kind.add(bits, to: cells.cell(at: offset, onPage: page, of: thread, phase: phase.current))
+    unsafe slot.pointee.leave(entered)
   }
 
   @inline(__always)
@@ -82,19 +83,16 @@ final class SeriesStorage: Sendable {
   /// Adds a measurement to a series that may have to be made, or by a thread that has no slot.
   @inline(never)
   func record(_ bits: UInt64, newSeriesOf attributes: AttributeSet, by slot: ThreadSlot.Pointer?) {
-    let (row, mustTell) = table.withLock { table in
+    let (row, entered, mustTell) = table.withLock { table in
       let row = findOrMake(attributes, &table)
-      if let slot = unsafe slot {
-        // Entered under the lock, so that nobody can end the series in between.
-        unsafe slot.pointee.enter()
-      } else {
-        writeShared(bits, at: PagePlace(row))
-      }
-      return (row, table.mustTellOverflow())
+      // Entered under the lock, so that nobody can end the series in between.
+      let entered = unsafe slot?.pointee.enter()
+      if entered == nil { writeShared(bits, at: PagePlace(row)) }
+      return (row, entered, table.mustTellOverflow())
     }
-    if let slot = unsafe slot {
+    if let slot = unsafe slot, let entered {
       unsafe write(bits, at: PagePlace(row), by: slot)
-      unsafe slot.pointee.leave()
+      unsafe slot.pointee.leave(entered)
     }
     if mustTell { reportOverflow() }
   }

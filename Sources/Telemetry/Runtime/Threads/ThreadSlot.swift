@@ -9,7 +9,7 @@ import Synchronization
 
 /// What a thread that records has for itself: a number, and a word that says whether it is recording at this moment.
 ///
-/// Whoever records does so between ``enter()`` and ``leave()``, and writes to memory that only its thread writes to: no
+/// Whoever records does so between ``enter()`` and ``leave(_:)``, and writes to memory that only its thread writes to: no
 /// locked instruction, no line of memory shared with another thread. Whoever collects turns the page first (see
 /// ``CollectionPhase``) and then waits until every thread that was recording has left, with ``GracePeriod``.
 @safe struct ThreadSlot: ~Copyable {
@@ -33,9 +33,10 @@ import Synchronization
     seed = .process
   }
 
-  /// Begins to record. Nothing in between may wait, call out, or begin to record again.
+  /// Begins to record. Until ``leave(_:)`` is called with what this returns nothing may wait, call out, or begin to
+  /// record again.
   @inline(__always)
-  borrowing func enter() {
+  borrowing func enter() -> UInt64 {
     let next = phase.load(ordering: .relaxed) &+ 1
     if isFenced {
       phase.store(next, ordering: .sequentiallyConsistent)
@@ -45,12 +46,23 @@ import Synchronization
       // The processor may still read ahead of this store; the collector's barrier is what orders the two.
       ctelemetry_compiler_fence()
     }
+    return next
+  }
+
+  /// The same for a slot that ``ThreadSlots/known`` gave: there the collector's barrier is always enough.
+  @inline(__always)
+  borrowing func enterUnfenced() -> UInt64 {
+    let next = phase.load(ordering: .relaxed) &+ 1
+    phase.store(next, ordering: .relaxed)
+    ctelemetry_compiler_fence()
+    return next
   }
 
   /// Ends what ``enter()`` began; what was written is seen by whoever sees this.
   @inline(__always)
-  borrowing func leave() {
-    phase.store(phase.load(ordering: .relaxed) &+ 1, ordering: .releasing)
+  borrowing func leave(_ entered: UInt64) {
+    // Not read again: to wait for one's own store takes longer than all the rest.
+    phase.store(entered &+ 1, ordering: .releasing)
   }
 }
 
@@ -86,6 +98,13 @@ enum ThreadSlots {
     return unsafe acquire()
   }
 
+  /// The calling thread's slot, unless this is the first time it needs one, or entering takes a barrier.
+  @inline(__always)
+  static var known: ThreadSlot.Pointer? {
+    guard let known = unsafe ctelemetry_thread_value_get() else { return nil }
+    return unsafe ThreadSlot.Pointer(known.assumingMemoryBound(to: ThreadSlot.self))
+  }
+
   /// The slots that were ever given out, in order.
   static func forEach(_ body: (ThreadSlot.Pointer) -> Void) {
     for index in 0..<state.withLock({ $0.count }) {
@@ -99,10 +118,15 @@ enum ThreadSlots {
 
   @inline(never)
   private static func acquire() -> ThreadSlot.Pointer? {
-    guard let key = exitKey, let index = takeIndex() else { return nil }
+    guard let key = exitKey else { return nil }
+    if let held = unsafe pthread_getspecific(key) {
+      return unsafe ThreadSlot.Pointer(held.assumingMemoryBound(to: ThreadSlot.self))
+    }
+    guard let index = takeIndex() else { return nil }
     let slot = unsafe slot(index) ?? make(index)
-    unsafe ctelemetry_thread_value_set(UnsafeMutableRawPointer(mutating: slot))
     unsafe pthread_setspecific(key, UnsafeRawPointer(slot))
+    // Where entering takes a barrier the short ways that leave it out must not find the slot.
+    if !isFenced { unsafe ctelemetry_thread_value_set(UnsafeMutableRawPointer(mutating: slot)) }
     return unsafe slot
   }
 

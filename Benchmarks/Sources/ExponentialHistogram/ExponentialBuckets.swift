@@ -1,1 +1,0 @@
-../../../Sources/Telemetry/Metrics/Aggregation/ExponentialBuckets.swift
