@@ -94,6 +94,26 @@ public struct Meter: Sendable {
     )
   }
 
+  /// A ``Histogram`` whose advised bounds may turn out to be none: those that are not finite and strictly ascending are
+  /// reported, and the specification's are used (M-42).
+  ///
+  /// ```swift
+  /// meter.histogram("search.duration", unit: "s", boundaries: [0.01, 0.1, 1, 10])
+  /// ```
+  public func histogram<Value: MeasurementValue>(
+    _ name: String,
+    of type: Value.Type = Double.self,
+    unit: String = "",
+    description: String = "",
+    boundaries: [Double],
+    attributeKeys: Set<String>? = nil
+  ) -> Histogram<Value> {
+    let advice = Boundaries(boundaries)
+    if advice == nil { registry?.reportBadBoundaries(boundaries, of: name) }
+    return histogram(
+      name, of: type, unit: unit, description: description, boundaries: advice, attributeKeys: attributeKeys)
+  }
+
   private func instrument(_ descriptor: InstrumentDescriptor) -> InstrumentCore {
     registry?.instrument(descriptor) ?? InstrumentCore.disabled(descriptor)
   }
