@@ -1,7 +1,7 @@
 /// Makes the instruments of one instrumentation scope.
 ///
 /// Asking again for the same instrument gives one that feeds the same series (M-38), so instruments may be made wherever
-/// they are needed; keeping them is faster.
+/// they are needed; keeping them is faster. Everything is safe from any thread (M-20).
 public struct Meter: Sendable {
   /// Which code this meter measures.
   public let scope: InstrumentationScope
