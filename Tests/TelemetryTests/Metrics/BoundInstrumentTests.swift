@@ -72,7 +72,7 @@ final class BoundInstrumentTests: XCTestCase {
     let counter = bench.meter.counter("c")
     let bound = counter.bound(to: ["k": 1])
     bound.add(1)
-    for _ in 0..<3 {
+    for _ in 0..<6 {
       bench.clock.advance(by: .seconds(3_600))
       counter.add(1, ["k": 2])
       _ = bench.reader.collect()

@@ -88,6 +88,26 @@ final class HangingCallbackTests: XCTestCase {
       bench.said.all.last, "c: observed after its callback had returned, or had been given up; dropped")
   }
 
+  func test_M85_passThatWasGivenUp_beginsNoOtherCallback() throws {
+    let bench = Bench()
+    let trap = Trap(bench.clock)
+    let ran = Mailbox()
+    _ = bench.meter.observableGauge("hangs") { _ in trap.hang() }
+    _ = bench.meter.observableGauge("after") { observer in
+      ran.add("ran")
+      observer.observe(Double(ran.all.count))
+    }
+    XCTAssertFalse(try collection(bench).isComplete)
+    XCTAssertEqual(ran.all.count, 0)
+
+    trap.open()
+    var collections = 1
+    while try !collection(bench).isComplete { collections += 1 }
+    // The thread of the first collection, had it gone on, would have run it once more before or after.
+    XCTAssertEqual(ran.all.count, collections)
+    XCTAssertEqual(bench.numbers("after"), [[:]: .double(Double(collections) + 1)])
+  }
+
   func test_M85_otherCallbackOfTheInstrument_goesOn() throws {
     let bench = Bench(reader: MetricReaderOptions(temporality: .delta))
     let trap = Trap(bench.clock)
