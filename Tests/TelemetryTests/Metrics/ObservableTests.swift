@@ -103,6 +103,43 @@ final class ObservableTests: XCTestCase {
     }
   }
 
+  func test_M84_M82_totals_startWithTheInstrumentOrTheCollectionBefore() {
+    let bench = Bench()
+    let readings = Readings()
+    let created = bench.clock.now
+    _ = bench.meter.observableCounter("c") { readings.observe(with: $0) }
+    func starts(at second: Int64) -> [Timestamp?] {
+      bench.clock.advance(by: .seconds(second) - Instant(nanoseconds: 0).duration(until: bench.clock.instant))
+      return bench.reader.points("c").map(\.start)
+    }
+    func time(_ second: Int64) -> Timestamp { created.advanced(by: .seconds(second)) }
+
+    readings.set([["k": 1]: 5])
+    XCTAssertEqual(starts(at: 10), [created])
+    readings.set([["k": 1]: 6, ["k": 2]: 1])
+    XCTAssertEqual(starts(at: 20), [created, time(10)])
+    XCTAssertEqual(starts(at: 30), [created, time(10)])
+    // Set back, as by a restart of what is observed.
+    readings.set([["k": 1]: 2, ["k": 2]: 1])
+    XCTAssertEqual(starts(at: 40), [time(30), time(10)])
+    XCTAssertEqual(starts(at: 50), [time(30), time(10)])
+  }
+
+  func test_M84_M82_differences_allStartWithTheCollectionBefore() {
+    let bench = Bench(reader: MetricReaderOptions(temporality: .delta))
+    let readings = Readings()
+    _ = bench.meter.observableCounter("c") { readings.observe(with: $0) }
+    var before = bench.clock.now
+    for value in [5, 6, 2] as [Int64] {
+      readings.set([["k": 1]: value, ["k": .int(value + 10)]: 1])
+      bench.clock.advance(by: .seconds(10))
+      let points = bench.reader.points("c")
+      XCTAssertEqual(points.map(\.start), [before, before])
+      XCTAssertEqual(points.map(\.time), [bench.clock.now, bench.clock.now])
+      before = bench.clock.now
+    }
+  }
+
   func test_M92_M89_setsObservedFirst_areKeptAndTheRestIsOne() {
     let bench = Bench(limit: 2)
     let readings = Readings()
