@@ -118,7 +118,8 @@ public final class MeterProvider: Sendable {
         // Replaced meanwhile: what it said counts no more.
         guard state.generation == generation, !state.isShutDown else { return nil }
         let new = InstrumentRegistry(
-          scope: scope, collector: collector, attached: attached, options: options, meter: MeterSwitch(isOn))
+          scope: scope, collector: collector, attached: attached, options: options,
+          meter: MeterSwitch(isOn, of: scope.name))
         state.registries[scope] = new
         return new
       }

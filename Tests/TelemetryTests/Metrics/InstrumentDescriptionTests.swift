@@ -159,6 +159,20 @@ final class InstrumentDescriptionTests: XCTestCase {
     )
   }
 
+  func test_Z13_badValues_areToldOncePerInstrumentAndMeter() {
+    let bench = Bench()
+    for name in ["one", "two", "one"] {
+      let counter = bench.provider.meter(named: name).counter("c")
+      counter.add(-1)
+      counter.bound(to: [:]).add(-2)
+    }
+
+    XCTAssertEqual(
+      bench.said.all,
+      Array(repeating: "c: dropped the value -1; a counter takes finite values from 0", count: 2)
+    )
+  }
+
   func test_M15_signs_areTakenWhereTheyMeanSomething() {
     let bench = Bench()
     let upDownCounter = bench.meter.upDownCounter("u")

@@ -2,9 +2,12 @@ import Synchronization
 
 /// Whether the instruments of a meter do anything (M-32).
 final class MeterSwitch: Sendable {
+  /// The meter, for diagnostics.
+  let name: String
   private let on: Atomic<Bool>
 
-  init(_ isOn: Bool) {
+  init(_ isOn: Bool, of name: String) {
+    self.name = name
     on = Atomic(isOn)
   }
 
@@ -123,7 +126,7 @@ final class MeterSwitch: Sendable {
   @inline(never)
   func refuse(_ bits: UInt64) {
     guard isEnabled else { return }
-    diagnostics.reportMisuse(of: descriptor, NumberValue(bits, isFloatingPoint: isFloatingPoint))
+    diagnostics.reportMisuse(of: descriptor, meter, NumberValue(bits, isFloatingPoint: isFloatingPoint))
   }
 
   // MARK: Exemplars
@@ -154,9 +157,9 @@ extension SeriesStorage {
 
 extension Diagnostics {
   /// Tells once per instrument that a value was dropped, and counts every one (Z-13).
-  func reportMisuse(of instrument: InstrumentDescriptor, _ value: NumberValue) {
+  func reportMisuse(of instrument: InstrumentDescriptor, _ meter: MeterSwitch, _ value: NumberValue) {
     reportOnce(
-      "value:\(instrument.name)",
+      "value:\(instrument.kind.rawValue) \(instrument.name) of \(meter.name)",
       Diagnostic(
         .warning,
         "\(instrument.name): dropped the value \(value.text); a \(instrument.kind.rawValue) takes finite values"

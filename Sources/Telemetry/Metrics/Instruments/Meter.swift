@@ -120,7 +120,7 @@ public struct Meter: Sendable {
 }
 
 extension InstrumentCore {
-  private static let off = (meter: MeterSwitch(false), diagnostics: Diagnostics { _ in })
+  private static let off = (meter: MeterSwitch(false, of: ""), diagnostics: Diagnostics { _ in })
 
   /// An instrument that does nothing (M-28).
   static func disabled(_ descriptor: InstrumentDescriptor) -> InstrumentCore {

@@ -110,7 +110,7 @@ extension Meter {
 }
 
 extension ObservableCore {
-  private static let off = (meter: MeterSwitch(false), diagnostics: Diagnostics { _ in })
+  private static let off = (meter: MeterSwitch(false, of: ""), diagnostics: Diagnostics { _ in })
 
   /// An instrument that does nothing and keeps no callback (M-28).
   static func disabled(_ descriptor: InstrumentDescriptor) -> ObservableCore {

@@ -25,7 +25,7 @@ package final class ObservableCore: Sendable {
   func accepts(_ value: NumberValue) -> Bool {
     let number = value.asDouble
     if number.isFinite, descriptor.kind.takesNegative || number >= 0 { return true }
-    diagnostics.reportMisuse(of: descriptor, value)
+    diagnostics.reportMisuse(of: descriptor, meter, value)
     return false
   }
 }
