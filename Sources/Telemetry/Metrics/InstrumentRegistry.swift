@@ -23,7 +23,6 @@ final class InstrumentRegistry: Sendable {
   init(
     scope: InstrumentationScope,
     collector: MetricCollector,
-    attached: [Int],
     options: MeterProvider.Options,
     meter: MeterSwitch
   ) {
@@ -34,7 +33,7 @@ final class InstrumentRegistry: Sendable {
     planner = StreamPlanner(
       views: options.views,
       readers: collector.readers,
-      attached: attached,
+      audience: collector.audience,
       cardinalityLimit: options.cardinalityLimit
     )
     gate = ExemplarGate(options.exemplarFilter, clock: collector.clock)

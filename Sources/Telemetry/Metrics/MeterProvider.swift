@@ -45,8 +45,6 @@ public final class MeterProvider: Sendable {
   /// What produces the metrics; ``Resource/default`` unless given.
   public let resource: Resource
   private let readers: [any MetricReader]
-  /// The numbers of ``readers``; those that were refused have one as well.
-  private let attached: [Int]
   private let collector: MetricCollector
   private let options: Options
   private let clock: any TelemetryClock
@@ -75,17 +73,17 @@ public final class MeterProvider: Sendable {
       clock: clock,
       diagnostics: diagnostics
     )
-    var attached: [Int] = []
+    var attached: [any MetricReader] = []
     for (index, reader) in readers.enumerated() {
       if reader.attach(MetricBatch(collector: collector, reader: index)) {
-        attached.append(index)
+        attached.append(reader)
       } else {
+        collector.leaveOut(index)
         let text = "a metric reader was given to a second provider; it goes on collecting the first"
         diagnostics.report(Diagnostic(.error, text))
       }
     }
-    self.attached = attached
-    self.readers = attached.map { readers[$0] }
+    self.readers = attached
   }
 
   /// The meter of a scope; after ``shutdown(within:)`` one that records nothing (M-33).
@@ -118,7 +116,7 @@ public final class MeterProvider: Sendable {
         // Replaced meanwhile: what it said counts no more.
         guard state.generation == generation, !state.isShutDown else { return nil }
         let new = InstrumentRegistry(
-          scope: scope, collector: collector, attached: attached, options: options,
+          scope: scope, collector: collector, options: options,
           meter: MeterSwitch(isOn, of: scope.name))
         state.registries[scope] = new
         return new

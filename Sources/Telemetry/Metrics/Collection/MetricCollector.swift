@@ -25,6 +25,8 @@ package final class MetricCollector: Sendable {
   /// What each reader wants, by its number.
   let readers: [MetricReaderOptions]
   private let state = Mutex(State())
+  /// Readers that turned out to belong to another provider: nothing is kept for them.
+  private let absent = Mutex<Set<Int>>([])
   /// Held while one reader collects; guards the time of the last collection.
   private let turn = Mutex(Timestamp(nanosecondsSinceEpoch: 0))
   /// The thread that collects just now; 0 for none.
@@ -42,6 +44,15 @@ package final class MetricCollector: Sendable {
     self.callbacks = callbacks
     self.clock = clock
     self.diagnostics = diagnostics
+  }
+
+  /// The numbers of the readers that streams are for.
+  var audience: [Int] {
+    absent.withLock { absent in readers.indices.filter { !absent.contains($0) } }
+  }
+
+  func leaveOut(_ reader: Int) {
+    absent.withLock { _ = $0.insert(reader) }
   }
 
   func add(_ streams: [any MetricStream], of scope: InstrumentationScope, _ meter: MeterSwitch) {
