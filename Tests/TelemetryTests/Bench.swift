@@ -14,6 +14,7 @@ struct Bench {
     limit: Int = 2_000,
     views: [View] = [],
     reader: MetricReaderOptions = MetricReaderOptions(),
+    second: ManualReader? = nil,
     _ change: (inout MeterProvider.Options) -> Void = { _ in }
   ) {
     self.reader = ManualReader(options: reader)
@@ -24,7 +25,7 @@ struct Bench {
     let said = said
     provider = MeterProvider(
       resource: Resource(["service.name": "bench"]),
-      readers: [self.reader],
+      readers: [self.reader] + (second.map { [$0] } ?? []),
       options: options,
       clock: clock,
       diagnostics: Diagnostics { said.add($0.message) }
@@ -34,13 +35,12 @@ struct Bench {
 
   /// The value of each series of a number metric, by attributes.
   func numbers(_ name: String) -> [AttributeSet: NumberValue] {
-    guard let metric = reader.collect().first(where: { $0.name == name }) else { return [:] }
-    switch metric.points {
-    case .gauge(let points), .sum(let points, _, _):
-      return Dictionary(uniqueKeysWithValues: points.map { ($0.attributes, $0.value) })
-    case .histogram, .exponentialHistogram, .summary:
-      return [:]
-    }
+    reader.numbers(name)
+  }
+
+  /// What every metric is called, in order.
+  func names() -> [String] {
+    reader.collect().map(\.name).sorted()
   }
 }
 

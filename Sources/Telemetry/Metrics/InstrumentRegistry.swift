@@ -1,125 +1,144 @@
 import Synchronization
 
 /// The instruments of one scope, so that the same instrument asked for twice feeds the same series.
+///
+/// Views and readers are asked outside the lock: they may be the program's own code, and make instruments in turn.
 final class InstrumentRegistry: Sendable {
   private struct State {
     var instruments: [InstrumentDescriptor.Identity: InstrumentCore] = [:]
     var observables: [InstrumentDescriptor.Identity: ObservableCore] = [:]
-    /// The first instrument of each name, in lower case.
-    var first: [String: InstrumentDescriptor] = [:]
-    /// Which streams there are, by their name in lower case.
-    var streams: [String: StreamIdentity] = [:]
+    /// The first spelling of each name, by the name in lower case.
+    var spellings: [String: String] = [:]
+    var streams = StreamBook()
   }
 
   let scope: InstrumentationScope
   let meter: MeterSwitch
   let collector: MetricCollector
-  let options: MeterProvider.Options
+  private let idleTimeout: Duration
   private let planner: StreamPlanner
   private let gate: ExemplarGate?
   private let state = Mutex(State())
 
   init(
-    scope: InstrumentationScope, collector: MetricCollector, options: MeterProvider.Options,
+    scope: InstrumentationScope,
+    collector: MetricCollector,
+    options: MeterProvider.Options,
     meter: MeterSwitch
   ) {
     self.scope = scope
     self.collector = collector
-    self.options = options
     self.meter = meter
+    idleTimeout = options.idleTimeout
     planner = StreamPlanner(
       views: options.views,
       readers: collector.readers,
+      audience: collector.audience,
       cardinalityLimit: options.cardinalityLimit
     )
     gate = ExemplarGate(options.exemplarFilter, clock: collector.clock)
   }
 
-  private var diagnostics: Diagnostics { collector.diagnostics }
-
   /// The instrument that was made of the same description before, or a new one (M-38).
-  func instrument(_ descriptor: InstrumentDescriptor) -> InstrumentCore {
+  func instrument(_ asked: InstrumentDescriptor) -> InstrumentCore {
+    let descriptor = spelledFirst(asked)
+    if let known = state.withLock({ $0.instruments[descriptor.identity] }) {
+      if known.descriptor.isAdvised(otherThan: descriptor) { tell([.otherAdvice(descriptor)]) }
+      return known
+    }
+    let plans = plans(for: descriptor)
     let (core, reports) = state.withLock { state in
-      let (descriptor, reports) = register(descriptor, &state)
-      if let known = state.instruments[descriptor.identity] {
-        return (known, reports + known.descriptor.differences(from: descriptor))
+      // Somebody else may have made it meanwhile.
+      if let known = state.instruments[descriptor.identity] { return (known, [RegistrationReport]()) }
+      let (streams, reports) = streams(of: descriptor, plans, &state.streams) { plan in
+        SynchronousStream(storage(plan), plan, idleTimeout: idleTimeout)
       }
-      let (plans, planReports) = plans(for: descriptor, &state)
-      let streams = plans.map { plan in
-        SynchronousStream(storage(plan), plan, idleTimeout: options.idleTimeout)
-      }
-      let new = InstrumentCore(
+      let core = InstrumentCore(
         descriptor,
         storages: streams.map(\.storage),
         meter: meter,
         exemplars: gate,
-        diagnostics: diagnostics
+        diagnostics: collector.diagnostics
       )
-      state.instruments[descriptor.identity] = new
-      collector.add(streams, of: scope)
-      return (new, reports + planReports)
+      state.instruments[descriptor.identity] = core
+      return (core, reports)
     }
-    for report in reports { diagnostics.reportOnce(report.key, report.diagnostic) }
+    tell(reports)
     return core
   }
 
   /// The observable instrument that was made of the same description before, or a new one (M-38).
-  func observable(_ descriptor: InstrumentDescriptor) -> ObservableCore {
-    let (core, reports) = state.withLock { state in
-      let (descriptor, reports) = register(descriptor, &state)
-      if let known = state.observables[descriptor.identity] {
-        return (known, reports + known.descriptor.differences(from: descriptor))
-      }
-      let (plans, planReports) = plans(for: descriptor, &state)
-      let created = collector.clock.now
-      let streams = plans.map { ObservableStream($0, created: created, diagnostics: diagnostics) }
-      let new = ObservableCore(
-        descriptor,
-        streams: streams,
-        scope: scope,
-        meter: meter,
-        diagnostics: diagnostics
-      )
-      state.observables[descriptor.identity] = new
-      collector.add(streams, of: scope)
-      return (new, reports + planReports)
+  func observable(_ asked: InstrumentDescriptor) -> ObservableCore {
+    let descriptor = spelledFirst(asked)
+    if let known = state.withLock({ $0.observables[descriptor.identity] }) {
+      if known.descriptor.isAdvised(otherThan: descriptor) { tell([.otherAdvice(descriptor)]) }
+      return known
     }
-    for report in reports { diagnostics.reportOnce(report.key, report.diagnostic) }
+    let plans = plans(for: descriptor)
+    let created = collector.clock.now
+    let (core, reports) = state.withLock { state in
+      // Somebody else may have made it meanwhile.
+      if let known = state.observables[descriptor.identity] { return (known, [RegistrationReport]()) }
+      let (streams, reports) = streams(of: descriptor, plans, &state.streams) { plan in
+        ObservableStream(plan, created: created, diagnostics: collector.diagnostics)
+      }
+      let core = ObservableCore(
+        descriptor, streams: streams, meter: meter, diagnostics: collector.diagnostics)
+      state.observables[descriptor.identity] = core
+      return (core, reports)
+    }
+    tell(reports)
     return core
   }
 
-  /// The instrument in the spelling of the first of its name, and what is to be told about it.
-  private func register(
-    _ descriptor: InstrumentDescriptor,
-    _ state: inout State
-  ) -> (InstrumentDescriptor, [RegistrationReport]) {
-    guard descriptor.hasValidName else { return (descriptor, [.badName(descriptor)]) }
-    let key = descriptor.name.lowercased()
-    guard let first = state.first[key] else {
-      state.first[key] = descriptor
-      return (descriptor, [])
+  // MARK: Making one
+
+  /// The instrument in the spelling of the first of its name (M-39).
+  private func spelledFirst(_ descriptor: InstrumentDescriptor) -> InstrumentDescriptor {
+    guard descriptor.hasValidName else {
+      tell([.badName(descriptor)])
+      return descriptor
     }
-    let isRespelled = first.name != descriptor.name
-    return (descriptor.named(first.name), isRespelled ? [.otherSpelling(first, descriptor)] : [])
+    let first = state.withLock { state in
+      let key = descriptor.name.lowercased()
+      let first = state.spellings[key] ?? descriptor.name
+      state.spellings[key] = first
+      return first
+    }
+    if first == descriptor.name { return descriptor }
+    tell([.otherSpelling(first, descriptor)])
+    return descriptor.named(first)
   }
 
-  private func plans(
-    for descriptor: InstrumentDescriptor,
-    _ state: inout State
-  ) -> ([StreamPlan], [RegistrationReport]) {
-    guard descriptor.hasValidName else { return ([], []) }
+  private func plans(for descriptor: InstrumentDescriptor) -> [StreamPlan] {
+    guard descriptor.hasValidName else { return [] }
     let (plans, unsuitable) = planner.plans(for: descriptor, of: scope)
-    var reports = unsuitable.map { RegistrationReport.unsuitableView($0, descriptor) }
+    tell(unsuitable.map { .unsuitableView($0, descriptor) })
+    return plans
+  }
+
+  /// The streams of a new instrument, made by `make` but where it shares those of another.
+  private func streams<Stream: MetricStream>(
+    of descriptor: InstrumentDescriptor,
+    _ plans: [StreamPlan],
+    _ book: inout StreamBook,
+    _ make: (StreamPlan) -> Stream
+  ) -> ([Stream], [RegistrationReport]) {
+    var (streams, new, reports) = ([Stream](), [Stream](), [RegistrationReport]())
     for plan in plans {
       let identity = StreamIdentity(plan, descriptor)
-      let key = plan.name.lowercased()
-      if let first = state.streams[key] {
-        if let report = RegistrationReport.conflict(first, identity) { reports.append(report) }
-      } else {
-        state.streams[key] = identity
+      if let report = book.conflict(of: identity) { reports.append(report) }
+      if let known = book.stream(of: identity, as: Stream.self) {
+        streams.append(known)
+        continue
       }
+      let stream = make(plan)
+      book.add(stream, of: identity)
+      streams.append(stream)
+      new.append(stream)
     }
-    return (plans, reports)
+    collector.add(new, of: scope, meter)
+    return (streams, reports)
   }
 
   private func storage(_ plan: StreamPlan) -> SeriesStorage {
@@ -135,7 +154,20 @@ final class InstrumentRegistry: Sendable {
       options: .init(name: plan.name, limit: plan.limit, filter: plan.filter, exemplars: exemplars),
       phase: collector.phase,
       clock: collector.clock,
-      diagnostics: diagnostics
+      diagnostics: collector.diagnostics
     )
+  }
+
+  // MARK: Telling
+
+  /// Tells that advised bounds are none.
+  func reportBadBoundaries(_ values: [Double], of name: String) {
+    tell([.badBoundaries(values, name)])
+  }
+
+  private func tell(_ reports: [RegistrationReport]) {
+    for report in reports {
+      collector.diagnostics.reportOnce("\(report.key) of \(scope.name)", report.diagnostic)
+    }
   }
 }

@@ -32,9 +32,13 @@ public final class MeterProvider: Sendable {
     public init() {}
   }
 
+  private typealias Configurator = @Sendable (InstrumentationScope) -> MeterConfiguration?
+
   private struct State {
     var registries: [InstrumentationScope: InstrumentRegistry] = [:]
-    var configurator: @Sendable (InstrumentationScope) -> MeterConfiguration?
+    var configurator: Configurator
+    /// How often the configurator was replaced.
+    var generation = 0
     var isShutDown = false
   }
 
@@ -74,6 +78,7 @@ public final class MeterProvider: Sendable {
       if reader.attach(MetricBatch(collector: collector, reader: index)) {
         attached.append(reader)
       } else {
+        collector.leaveOut(index)
         let text = "a metric reader was given to a second provider; it goes on collecting the first"
         diagnostics.report(Diagnostic(.error, text))
       }
@@ -94,31 +99,50 @@ public final class MeterProvider: Sendable {
     if name.isEmpty {
       diagnostics.reportOnce("meter:", Diagnostic(.warning, "a meter was asked for without a name"))
     }
-    let registry = state.withLock { state -> InstrumentRegistry? in
-      if state.isShutDown { return nil }
-      if let known = state.registries[scope] { return known }
-      let new = InstrumentRegistry(
-        scope: scope,
-        collector: collector,
-        options: options,
-        meter: MeterSwitch(state.configurator(scope)?.isEnabled ?? true)
-      )
-      state.registries[scope] = new
-      return new
+    return Meter(scope, registry(of: scope))
+  }
+
+  /// Nil after the shutdown. The configurator is the program's code, and asked outside the lock.
+  private func registry(of scope: InstrumentationScope) -> InstrumentRegistry? {
+    while true {
+      let (known, configurator, generation, isShutDown) = state.withLock { state in
+        (state.registries[scope], state.configurator, state.generation, state.isShutDown)
+      }
+      if isShutDown { return nil }
+      if let known { return known }
+      let isOn = configurator(scope)?.isEnabled ?? true
+      let registry = state.withLock { state -> InstrumentRegistry? in
+        if let known = state.registries[scope] { return known }
+        // Replaced meanwhile: what it said counts no more.
+        guard state.generation == generation, !state.isShutDown else { return nil }
+        let new = InstrumentRegistry(
+          scope: scope, collector: collector, options: options,
+          meter: MeterSwitch(isOn, of: scope.name))
+        state.registries[scope] = new
+        return new
+      }
+      if let registry { return registry }
     }
-    return Meter(scope, registry)
   }
 
   /// Replaces ``Options/meterConfigurator``, for the meters there are as well (M-32).
+  ///
+  /// A meter that is turned off keeps what it has recorded, and shows it when it is turned on again.
   public func configureMeters(
     _ configurator: @escaping @Sendable (InstrumentationScope) -> MeterConfiguration?
   ) {
-    state.withLock { state in
-      guard !state.isShutDown else { return }
+    let (registries, generation) = state.withLock { state in
       state.configurator = configurator
-      for (scope, registry) in state.registries {
-        registry.meter.turn(on: configurator(scope)?.isEnabled ?? true)
-      }
+      state.generation += 1
+      return (state.registries, state.generation)
+    }
+    let answers = registries.map { scope, registry in
+      (registry.meter, isOn: configurator(scope)?.isEnabled ?? true)
+    }
+    state.withLock { state in
+      // Who has replaced it meanwhile, or shut down, knows better.
+      guard state.generation == generation, !state.isShutDown else { return }
+      for (meter, isOn) in answers { meter.turn(on: isOn) }
     }
   }
 
@@ -143,8 +167,10 @@ public final class MeterProvider: Sendable {
     }
     guard isFirst else { return true }
     let isDone = readers.map { $0.shutdown(until: deadline) }.allSatisfy(\.self)
-    collector.callbacks.removeAll()
-    for registry in state.withLock({ Array($0.registries.values) }) { registry.meter.turn(on: false) }
+    collector.callbacks.close()
+    state.withLock { state in
+      for registry in state.registries.values { registry.meter.turn(on: false) }
+    }
     return isDone
   }
 }

@@ -7,6 +7,7 @@ import Synchronization
 package final class MetricCollector: Sendable {
   private struct ScopeStreams {
     let scope: InstrumentationScope
+    let meter: MeterSwitch
     var streams: [any MetricStream]
   }
 
@@ -24,8 +25,12 @@ package final class MetricCollector: Sendable {
   /// What each reader wants, by its number.
   let readers: [MetricReaderOptions]
   private let state = Mutex(State())
+  /// Readers that turned out to belong to another provider: nothing is kept for them.
+  private let absent = Mutex<Set<Int>>([])
   /// Held while one reader collects; guards the time of the last collection.
   private let turn = Mutex(Timestamp(nanosecondsSinceEpoch: 0))
+  /// The thread that collects just now; 0 for none.
+  private let collectingThread = Atomic<UInt>(0)
 
   init(
     resource: Resource,
@@ -41,12 +46,21 @@ package final class MetricCollector: Sendable {
     self.diagnostics = diagnostics
   }
 
-  func add(_ streams: [any MetricStream], of scope: InstrumentationScope) {
+  /// The numbers of the readers that streams are for.
+  var audience: [Int] {
+    absent.withLock { absent in readers.indices.filter { !absent.contains($0) } }
+  }
+
+  func leaveOut(_ reader: Int) {
+    absent.withLock { _ = $0.insert(reader) }
+  }
+
+  func add(_ streams: [any MetricStream], of scope: InstrumentationScope, _ meter: MeterSwitch) {
     state.withLock { state in
       let place = state.places[scope] ?? state.scopes.count
       if place == state.scopes.count {
         state.places[scope] = place
-        state.scopes.append(ScopeStreams(scope: scope, streams: []))
+        state.scopes.append(ScopeStreams(scope: scope, meter: meter, streams: []))
       }
       state.scopes[place].streams.append(contentsOf: streams)
     }
@@ -56,7 +70,15 @@ package final class MetricCollector: Sendable {
   ///
   /// - Returns: Whether nothing is missing: no callback or producer failed.
   func collect<Visitor: MetricVisitor & ~Copyable>(for reader: Int, into visitor: inout Visitor) -> Bool {
-    turn.withLock { last in
+    if isCollectedFromWithin {
+      let text =
+        "a callback or a producer asked for a collection, which would wait for itself; it got nothing"
+      diagnostics.reportOnce("reentrant", Diagnostic(.error, text))
+      return false
+    }
+    return turn.withLock { last in
+      collectingThread.store(WorkerThread.currentID, ordering: .relaxed)
+      defer { collectingThread.store(0, ordering: .relaxed) }
       // Never before the last one, even when the clock was set back (FS-29).
       last = max(last, clock.now)
       let time = CollectionTime(now: last, instant: clock.instant)
@@ -64,7 +86,8 @@ package final class MetricCollector: Sendable {
       let scopes = state.withLock { $0.scopes }
       drain(scopes, time)
       for scope in scopes {
-        let streams = scope.streams.filter { $0.readers.contains(reader) }
+        // What a meter that is off has recorded before is shown when it is on again.
+        let streams = scope.meter.isOn ? scope.streams.filter { $0.readers.contains(reader) } : []
         if streams.isEmpty { continue }
         visitor.begin(scope: scope.scope)
         for stream in streams { stream.show(to: reader, at: time, &visitor) }
@@ -72,6 +95,11 @@ package final class MetricCollector: Sendable {
       for producer in readers[reader].producers where !show(producer, &visitor) { isComplete = false }
       return isComplete
     }
+  }
+
+  /// Whether the calling thread is one that a collection under way waits for.
+  private var isCollectedFromWithin: Bool {
+    collectingThread.load(ordering: .relaxed) == WorkerThread.currentID || callbacks.runOnThisThread
   }
 
   private func drain(_ scopes: [ScopeStreams], _ time: CollectionTime) {

@@ -8,7 +8,7 @@ package struct MetricHeader: Equatable, Sendable {
   }
 
   package let name: String
-  package let description: String
+  package internal(set) var description: String
   package let unit: String
   package let kind: Kind
 }
@@ -90,6 +90,8 @@ struct CollectionTime {
 protocol MetricStream: AnyObject, Sendable {
   /// Which readers see it, by their numbers.
   var readers: Set<Int> { get }
+  /// Goes on under another description.
+  func describe(as description: String)
   /// Notes what must not be touched before the page is turned.
   func prepare()
   /// Takes what stands on the closed page to what the readers are owed.

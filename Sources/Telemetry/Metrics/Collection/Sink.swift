@@ -3,7 +3,7 @@ struct Sink<Total: SeriesTotal> {
   /// Which reader.
   let reader: Int
   let temporality: Temporality
-  let header: MetricHeader
+  var header: MetricHeader
   /// By row.
   private var totals: [Total] = []
   /// When a series that was reset begins again, by row.

@@ -35,6 +35,10 @@ struct SinkSet<Total: SeriesTotal> {
     }
   }
 
+  mutating func describe(as description: String) {
+    for index in sinks.indices { sinks[index].header.description = description }
+  }
+
   // MARK: Before the page is turned
 
   mutating func prepare(_ storage: SeriesStorage) {

@@ -47,6 +47,14 @@ final class SynchronousStream: MetricStream {
     )
   }
 
+  func describe(as description: String) {
+    state.withLock { state in
+      state.numbers.describe(as: description)
+      state.histograms.describe(as: description)
+      state.exponentials.describe(as: description)
+    }
+  }
+
   func prepare() {
     state.withLock { state in
       switch aggregation {

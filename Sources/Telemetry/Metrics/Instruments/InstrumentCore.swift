@@ -113,7 +113,7 @@ import Synchronization
   @inline(never)
   func refuse(_ bits: UInt64) {
     guard isEnabled else { return }
-    diagnostics.reportMisuse(of: descriptor, NumberValue(bits, isFloatingPoint: isFloatingPoint))
+    diagnostics.reportMisuse(of: descriptor, meter, NumberValue(bits, isFloatingPoint: isFloatingPoint))
   }
 
   // MARK: Exemplars
@@ -148,9 +148,9 @@ extension SeriesStorage {
 
 extension Diagnostics {
   /// Tells once per instrument that a value was dropped, and counts every one (Z-13).
-  func reportMisuse(of instrument: InstrumentDescriptor, _ value: NumberValue) {
+  func reportMisuse(of instrument: InstrumentDescriptor, _ meter: MeterSwitch, _ value: NumberValue) {
     reportOnce(
-      "value:\(instrument.name)",
+      "value:\(instrument.kind.rawValue) \(instrument.name) of \(meter.name)",
       Diagnostic(
         .warning,
         "\(instrument.name): dropped the value \(value.text); a \(instrument.kind.rawValue) takes finite values"

@@ -113,6 +113,27 @@ public struct InstrumentDescriptor: Sendable {
   }
 }
 
+extension InstrumentDescriptor {
+  /// Whether an instrument that is made again has other advice; none at all agrees with any (M-40).
+  func isAdvised(otherThan again: InstrumentDescriptor) -> Bool {
+    (again.boundaries != nil && again.boundaries != boundaries)
+      || (again.attributeKeys != nil && again.attributeKeys != attributeKeys)
+  }
+
+  /// The same instrument in another spelling.
+  func named(_ name: String) -> InstrumentDescriptor {
+    InstrumentDescriptor(
+      name: name,
+      kind: kind,
+      unit: unit,
+      description: description,
+      isFloatingPoint: isFloatingPoint,
+      boundaries: boundaries,
+      attributeKeys: attributeKeys
+    )
+  }
+}
+
 extension UInt8 {
   fileprivate var isASCIILetter: Bool {
     (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self)

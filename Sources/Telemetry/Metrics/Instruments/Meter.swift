@@ -1,7 +1,7 @@
 /// Makes the instruments of one instrumentation scope.
 ///
 /// Asking again for the same instrument gives one that feeds the same series (M-38), so instruments may be made wherever
-/// they are needed; keeping them is faster.
+/// they are needed; keeping them is faster. Everything is safe from any thread (M-20).
 public struct Meter: Sendable {
   /// Which code this meter measures.
   public let scope: InstrumentationScope
@@ -94,13 +94,33 @@ public struct Meter: Sendable {
     )
   }
 
+  /// A ``Histogram`` whose advised bounds may turn out to be none: those that are not finite and strictly ascending are
+  /// reported, and the specification's are used (M-42).
+  ///
+  /// ```swift
+  /// meter.histogram("search.duration", unit: "s", boundaries: [0.01, 0.1, 1, 10])
+  /// ```
+  public func histogram<Value: MeasurementValue>(
+    _ name: String,
+    of type: Value.Type = Double.self,
+    unit: String = "",
+    description: String = "",
+    boundaries: [Double],
+    attributeKeys: Set<String>? = nil
+  ) -> Histogram<Value> {
+    let advice = Boundaries(boundaries)
+    if advice == nil { registry?.reportBadBoundaries(boundaries, of: name) }
+    return histogram(
+      name, of: type, unit: unit, description: description, boundaries: advice, attributeKeys: attributeKeys)
+  }
+
   private func instrument(_ descriptor: InstrumentDescriptor) -> InstrumentCore {
     registry?.instrument(descriptor) ?? InstrumentCore.disabled(descriptor)
   }
 }
 
 extension InstrumentCore {
-  private static let off = (meter: MeterSwitch(false), diagnostics: Diagnostics { _ in })
+  private static let off = (meter: MeterSwitch(false, of: ""), diagnostics: Diagnostics { _ in })
 
   /// An instrument that does nothing (M-28).
   static func disabled(_ descriptor: InstrumentDescriptor) -> InstrumentCore {

@@ -3,11 +3,14 @@ import Synchronization
 /// Whether the instruments of a meter do anything (M-32).
 @safe final class MeterSwitch: Sendable {
   /// Always off.
-  static let off = MeterSwitch(false)
+  static let off = MeterSwitch(false, of: "")
 
+  /// The meter, for diagnostics.
+  let name: String
   private nonisolated(unsafe) let on: UnsafeMutablePointer<Atomic<Bool>>
 
-  init(_ isOn: Bool) {
+  init(_ isOn: Bool, of name: String) {
+    self.name = name
     unsafe on = .allocate(capacity: 1)
     unsafe on.initialize(to: Atomic(isOn))
   }

@@ -1,31 +1,4 @@
-/// What identifies a stream for whoever reads it: two that share a name and differ in the rest are in conflict.
-struct StreamIdentity: Hashable, Sendable {
-  let name: String
-  let kind: InstrumentKind
-  let unit: String
-  let description: String
-  let isFloatingPoint: Bool
-  let aggregation: ResolvedAggregation
-  /// The instrument, in the spelling of its program.
-  let instrument: String
-
-  init(_ plan: StreamPlan, _ descriptor: InstrumentDescriptor) {
-    name = plan.name
-    kind = descriptor.kind
-    unit = plan.unit
-    description = plan.description
-    isFloatingPoint = plan.isFloatingPoint
-    aggregation = plan.aggregation
-    instrument = descriptor.name
-  }
-
-  fileprivate var summary: String {
-    "\(kind.rawValue) \(instrument) of \(isFloatingPoint ? "Double" : "Int64"), unit '\(unit)', description"
-      + " '\(description)'"
-  }
-}
-
-/// Something to be told, once, about how an instrument was made.
+/// Something to be told, once for each meter, about how an instrument was made.
 struct RegistrationReport: Sendable {
   let key: String
   let diagnostic: Diagnostic
@@ -37,22 +10,20 @@ struct RegistrationReport: Sendable {
 
   /// The instrument records nothing (M-08).
   static func badName(_ instrument: InstrumentDescriptor) -> RegistrationReport {
-    RegistrationReport(
-      "name:\(instrument.name)",
+    let name = String(instrument.name.prefix(80))
+    return RegistrationReport(
+      "name:\(name)",
       .error,
-      "instrument name '\(instrument.name.prefix(80))': expected a letter, then up to 254 of"
-        + " A-Z a-z 0-9 _ . - /; nothing is recorded for it"
+      "instrument name '\(name)': expected a letter, then up to 254 of A-Z a-z 0-9 _ . - /; nothing is recorded for it"
     )
   }
 
   /// The first spelling counts (M-39).
-  static func otherSpelling(_ first: InstrumentDescriptor, _ second: InstrumentDescriptor)
-    -> RegistrationReport
-  {
+  static func otherSpelling(_ first: String, _ second: InstrumentDescriptor) -> RegistrationReport {
     RegistrationReport(
       "spelling:\(second.name)",
       .error,
-      "instrument \(second.name) is exported as \(first.name), as it was spelled first"
+      "instrument \(second.name) is exported as \(first), as it was spelled first"
     )
   }
 
@@ -62,6 +33,16 @@ struct RegistrationReport: Sendable {
       "advice:\(instrument.name)",
       .error,
       "instrument \(instrument.name) was made again with other boundaries or attributes; those given first are used"
+    )
+  }
+
+  /// The advice does not count (M-42).
+  static func badBoundaries(_ values: [Double], _ instrument: String) -> RegistrationReport {
+    let text = values.prefix(20).map { "\($0)" }.joined(separator: ", ")
+    return RegistrationReport(
+      "boundaries:\(instrument)",
+      .error,
+      "histogram \(instrument): expected finite boundaries in strictly ascending order, found \(text); they are ignored"
     )
   }
 
@@ -78,51 +59,45 @@ struct RegistrationReport: Sendable {
     )
   }
 
-  /// Both streams are exported, with the way to keep them apart (M-36, M-37, M-55); nil when they are no conflict.
+  /// What two streams of one name have to be told about, with the way to keep them apart; nil when all is well (M-36,
+  /// M-37, M-55).
   static func conflict(_ first: StreamIdentity, _ second: StreamIdentity) -> RegistrationReport? {
-    if first.instrument != second.instrument || first == second {
-      return RegistrationReport(
-        "stream:\(second.name)",
-        .warning,
-        "two streams are called \(second.name): of \(first.summary), and of \(second.summary); give one of their views"
-          + " another name"
-      )
+    let text: String
+    if first.key == second.key {
+      if first.description == second.description { return nil }
+      text =
+        "instrument \(second.instrumentName) was made with the description '\(first.description)' and then with"
+        + " '\(second.description)'; the longer one is exported; a view that sets the description settles it"
+    } else if first.instrument == second.instrument {
+      text =
+        "two views of instrument \(second.instrumentName) call their streams \(second.name); both are exported; give"
+        + " one of the views another name"
+    } else if first.key.instrument != second.key.instrument {
+      text =
+        "two streams are called \(second.name): of \(first.summary), and of \(second.summary); both are exported; give"
+        + " one of their views another name"
+    } else {
+      text =
+        "instrument made twice: first as \(first.summary), then as \(second.summary); both are exported; to rename one"
+        + " of them use View(\(second.selector(besides: first)), StreamConfiguration(name: \"…\"))"
     }
-    var advice = "rename one of them with a view"
-    if first.kind != second.kind {
-      advice += " that selects kind \(second.kind.rawValue)"
-    } else if first.unit != second.unit {
-      advice += " that selects unit '\(second.unit)'"
-    } else if first.description != second.description, first.isFloatingPoint == second.isFloatingPoint {
-      advice = "a view that sets the description resolves it"
-    }
-    return RegistrationReport(
-      "duplicate:\(second.name)",
-      .warning,
-      "instrument registered twice: first as \(first.summary), then as \(second.summary); both are exported; \(advice)"
-    )
+    return RegistrationReport("duplicate:\(second.name): \(second.summary)", .warning, text)
   }
 }
 
-extension InstrumentDescriptor {
-  /// What is to be told when an instrument is made again with other advice (M-40).
-  func differences(from again: InstrumentDescriptor) -> [RegistrationReport] {
-    let isSame =
-      (again.boundaries == nil || again.boundaries == boundaries)
-      && (again.attributeKeys == nil || again.attributeKeys == attributeKeys)
-    return isSame ? [] : [.otherAdvice(again)]
-  }
-
-  /// The same instrument in another spelling.
-  func named(_ name: String) -> InstrumentDescriptor {
-    InstrumentDescriptor(
-      name: name,
-      kind: kind,
-      unit: unit,
-      description: description,
-      isFloatingPoint: isFloatingPoint,
-      boundaries: boundaries,
-      attributeKeys: attributeKeys
-    )
+extension StreamIdentity {
+  /// A selector of this instrument and not of the other one of its name, as it is written in Swift.
+  fileprivate func selector(besides other: StreamIdentity) -> String {
+    let rest =
+      if key.kind != other.key.kind {
+        "kind: .\(key.kind.rawValue)"
+      } else if key.unit != other.key.unit {
+        "unit: \"\(key.unit)\""
+      } else if key.isFloatingPoint != other.key.isFloatingPoint {
+        "predicate: { \(key.isFloatingPoint ? "" : "!")$0.isFloatingPoint }"
+      } else {
+        "predicate: { $0.description == \"\(instrument.description)\" }"
+      }
+    return "InstrumentSelector(name: \"\(instrumentName)\", \(rest))"
   }
 }

@@ -1,26 +1,22 @@
 import Synchronization
 
-/// The callbacks of a provider, and the thread they run on.
+/// The callbacks of a provider.
 ///
 /// Callbacks are the program's code: they may be slow or hang. They run on a thread of their own, for as long as the
-/// budget lasts; what has not been observed by then is not exported, and the collection goes on (M-85). While a callback
-/// hangs none is begun anew, so that no second thread hangs as well.
+/// budget lasts; what has not been observed by then is not exported, and the collection goes on (M-85). A callback that
+/// hangs is not begun anew until it has returned; the others are.
 final class CallbackRegistry: Sendable {
-  struct Callback: Sendable {
-    let instruments: [ObservableCore]
-    let body: @Sendable (CallbackRun) -> Void
-  }
-
   private struct State {
     var callbacks: [Int: Callback] = [:]
     var nextNumber = 0
+    var isClosed = false
   }
 
   private let clock: any TelemetryClock
   private let diagnostics: Diagnostics
   private let budget: Duration
+  private let threads = CallbackThreads()
   private let state = Mutex(State())
-  private let isBusy = Atomic(false)
 
   init(budget: Duration, clock: any TelemetryClock, diagnostics: Diagnostics) {
     self.budget = budget
@@ -28,21 +24,34 @@ final class CallbackRegistry: Sendable {
     self.diagnostics = diagnostics
   }
 
+  /// Whether the calling thread runs a callback.
+  var runOnThisThread: Bool { threads.includesCurrent }
+
+  /// Keeps a callback, unless nothing could ever come of it.
   func add(_ callback: Callback) -> CallbackRegistration {
-    let number = state.withLock { state in
+    let isOfUse = callback.instruments.contains { !$0.streams.isEmpty }
+    let number = state.withLock { state -> Int? in
+      guard isOfUse, !state.isClosed else { return nil }
       state.nextNumber += 1
       state.callbacks[state.nextNumber] = callback
       return state.nextNumber
     }
-    return CallbackRegistration(registry: self, number: number)
+    return CallbackRegistration(registry: number == nil ? nil : self, number: number ?? 0)
   }
 
   func remove(_ number: Int) {
-    state.withLock { $0.callbacks[number] = nil }
+    let removed = state.withLock { $0.callbacks.removeValue(forKey: number) }
+    removed?.remove()
   }
 
-  func removeAll() {
-    state.withLock { $0.callbacks = [:] }
+  /// Forgets all callbacks, and takes no further ones.
+  func close() {
+    let removed = state.withLock { state in
+      state.isClosed = true
+      defer { state.callbacks = [:] }
+      return Array(state.callbacks.values)
+    }
+    for callback in removed { callback.remove() }
   }
 
   /// Runs each callback of the instruments that `reader` sees once (M-24), and hands the observations to the streams,
@@ -50,101 +59,64 @@ final class CallbackRegistry: Sendable {
   ///
   /// - Returns: Whether all of them finished in time.
   func run(for reader: Int) -> Bool {
-    let callbacks = state.withLock { state in
-      state.callbacks.sorted { $0.key < $1.key }.map(\.value).filter { $0.concerns(reader) }
+    let callbacks = state.withLock { $0.callbacks.sorted { $0.key < $1.key }.map(\.value) }
+      .filter { $0.concerns(reader) }
+    if callbacks.isEmpty { return true }
+    var ready: [Callback] = []
+    var missing: [Callback] = []
+    for callback in callbacks {
+      if callback.isRunning { missing.append(callback) } else { ready.append(callback) }
     }
-    let instruments = callbacks.flatMap(\.instruments)
-    guard !callbacks.isEmpty else { return true }
-    guard let runs = finishInTime(callbacks) else {
-      report(callbacks[0])
-      for core in instruments { core.take(Observations(), for: reader) }
-      return false
-    }
-    var all: [ObjectIdentifier: Observations] = [:]
-    for observed in runs.values { all.merge(observed) { first, second in first.merged(with: second) } }
-    for core in instruments { core.take(all[ObjectIdentifier(core)] ?? Observations(), for: reader) }
-    if let late = runs.late { report(callbacks[late]) }
-    return runs.late == nil
+    for callback in missing { report(callback) }
+    let finished = finishInTime(ready)
+    missing += ready[finished.count...]
+    deliver(finished, of: callbacks, missing, to: reader)
+    return missing.isEmpty
   }
 
-  private struct Outcome {
-    var values: [[ObjectIdentifier: Observations]]
-    /// The first callback that did not finish.
-    var late: Int?
-  }
-
-  /// Nil when an earlier run still hangs, or there is no thread.
-  private func finishInTime(_ callbacks: [Callback]) -> Outcome? {
-    guard isBusy.exchange(true, ordering: .acquiringAndReleasing) == false else { return nil }
-    let runs = callbacks.map { CallbackRun(for: $0.instruments, diagnostics: diagnostics) }
-    let progress = Progress(callbacks.count)
-    let isStarted = WorkerThread.start(named: "otel-callbacks") { [isBusy = BusyMark(self)] in
-      for (callback, run) in zip(callbacks, runs) {
-        callback.body(run)
-        progress.advance()
-      }
-      isBusy.clear()
-      progress.done.raise()
-    }
-    guard isStarted else {
-      isBusy.store(false, ordering: .releasing)
-      return nil
-    }
+  /// What those callbacks observed that have returned in time, in order.
+  private func finishInTime(_ callbacks: [Callback]) -> [[ObjectIdentifier: Observations]] {
+    if callbacks.isEmpty { return [] }
+    let pass = CallbackPass(callbacks, diagnostics: diagnostics)
     let deadline = clock.instant.advanced(by: budget)
-    while !progress.isOver, clock.instant < deadline { clock.wait(for: progress.done, until: deadline) }
-    let finished = progress.count
-    // A callback that was given up loses what it has observed so far: half of it would look like all of it.
-    let values = runs.map { $0.close() }.prefix(finished)
-    return Outcome(values: Array(values), late: finished < callbacks.count ? finished : nil)
+    guard threads.hasRoom, threads.start(pass) else {
+      let text = "no thread is left to run callbacks on; what they observe is missing"
+      diagnostics.reportOnce("callbacks", Diagnostic(.error, text))
+      return []
+    }
+    while !pass.isOver, clock.instant < deadline { clock.wait(for: pass.done, until: deadline) }
+    threads.giveUp(pass)
+    let finished = pass.finished
+    if finished.count < callbacks.count { report(callbacks[finished.count]) }
+    return finished
+  }
+
+  private func deliver(
+    _ finished: [[ObjectIdentifier: Observations]],
+    of callbacks: [Callback],
+    _ missing: [Callback],
+    to reader: Int
+  ) {
+    var observed: [ObjectIdentifier: Observations] = [:]
+    for one in finished { observed.merge(one) { $0.merged(with: $1) } }
+    let incomplete = Set(missing.flatMap(\.instruments).map(ObjectIdentifier.init))
+    for core in callbacks.flatMap(\.instruments) {
+      let id = ObjectIdentifier(core)
+      let observations = observed[id] ?? Observations()
+      for stream in core.streams {
+        stream.take(observations, isComplete: !incomplete.contains(id), for: reader)
+      }
+    }
   }
 
   private func report(_ callback: Callback) {
-    let names = callback.instruments.map(\.descriptor.name).joined(separator: ", ")
     diagnostics.reportOnce(
-      "callback:\(names)",
+      "callback:\(callback.names)",
       Diagnostic(
         .warning,
-        "the callback of \(names) has not returned within \(budget); what it observes is missing until it does"
+        "the callback of \(callback.names) has not returned within \(budget); what it observes is missing until it does"
       )
     )
-  }
-
-  /// Tells the registry that its thread has ended, without keeping it alive.
-  private struct BusyMark: Sendable {
-    weak let registry: CallbackRegistry?
-
-    init(_ registry: CallbackRegistry) {
-      self.registry = registry
-    }
-
-    func clear() {
-      registry?.isBusy.store(false, ordering: .releasing)
-    }
-  }
-
-  /// How many callbacks have returned.
-  private final class Progress: Sendable {
-    let done = Signal()
-    private let total: Int
-    private let finished = Atomic(0)
-
-    init(_ total: Int) {
-      self.total = total
-    }
-
-    var count: Int { finished.load(ordering: .acquiring) }
-    var isOver: Bool { count == total }
-
-    func advance() {
-      finished.wrappingAdd(1, ordering: .releasing)
-    }
-  }
-}
-
-extension CallbackRegistry.Callback {
-  /// Whether anything it observes reaches a reader.
-  fileprivate func concerns(_ reader: Int) -> Bool {
-    instruments.contains { core in core.isEnabled && core.streams.contains { $0.readers.contains(reader) } }
   }
 }
 
@@ -153,12 +125,5 @@ extension Observations {
     var merged = self
     merged.merge(other)
     return merged
-  }
-}
-
-extension ObservableCore {
-  /// Hands one reader's observations to every stream that it sees.
-  fileprivate func take(_ observations: Observations, for reader: Int) {
-    for stream in streams { stream.take(observations, for: reader) }
   }
 }

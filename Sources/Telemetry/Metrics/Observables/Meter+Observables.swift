@@ -98,11 +98,11 @@ extension Meter {
     _ descriptor: InstrumentDescriptor,
     _ callbacks: [@Sendable (Observer<Value>) -> Void]
   ) -> ObservableCore {
-    guard let registry else { return .disabled(descriptor, scope) }
+    guard let registry else { return .disabled(descriptor) }
     let core = registry.observable(descriptor)
     for callback in callbacks {
       _ = registry.collector.callbacks.add(
-        .init(instruments: [core]) { run in callback(Observer(core: core, run: run)) }
+        Callback(for: [core]) { run in callback(Observer(core: core, run: run)) }
       )
     }
     return core
@@ -110,10 +110,10 @@ extension Meter {
 }
 
 extension ObservableCore {
-  private static let off = (meter: MeterSwitch(false), diagnostics: Diagnostics { _ in })
+  private static let off = (meter: MeterSwitch(false, of: ""), diagnostics: Diagnostics { _ in })
 
   /// An instrument that does nothing and keeps no callback (M-28).
-  static func disabled(_ descriptor: InstrumentDescriptor, _ scope: InstrumentationScope) -> ObservableCore {
-    ObservableCore(descriptor, streams: [], scope: scope, meter: off.meter, diagnostics: off.diagnostics)
+  static func disabled(_ descriptor: InstrumentDescriptor) -> ObservableCore {
+    ObservableCore(descriptor, streams: [], meter: off.meter, diagnostics: off.diagnostics)
   }
 }

@@ -2,21 +2,18 @@
 package final class ObservableCore: Sendable {
   package let descriptor: InstrumentDescriptor
   let streams: [ObservableStream]
+  /// Of the meter it belongs to: callbacks are for the instruments of one.
   let meter: MeterSwitch
-  /// Which meter it belongs to: callbacks are for the instruments of one.
-  let scope: InstrumentationScope
   private let diagnostics: Diagnostics
 
   init(
     _ descriptor: InstrumentDescriptor,
     streams: [ObservableStream],
-    scope: InstrumentationScope,
     meter: MeterSwitch,
     diagnostics: Diagnostics
   ) {
     self.descriptor = descriptor
     self.streams = streams
-    self.scope = scope
     self.meter = meter
     self.diagnostics = diagnostics
   }
@@ -28,7 +25,7 @@ package final class ObservableCore: Sendable {
   func accepts(_ value: NumberValue) -> Bool {
     let number = value.asDouble
     if number.isFinite, descriptor.kind.takesNegative || number >= 0 { return true }
-    diagnostics.reportMisuse(of: descriptor, value)
+    diagnostics.reportMisuse(of: descriptor, meter, value)
     return false
   }
 }

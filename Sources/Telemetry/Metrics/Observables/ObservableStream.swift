@@ -4,18 +4,21 @@ import Synchronization
 final class ObservableStream: MetricStream {
   /// What is known of one reader.
   private struct Reader {
-    let header: MetricHeader
+    var header: MetricHeader
     let temporality: Temporality
     /// The collection before, or else when the instrument was made (M-84).
     var lastTime: Timestamp
     /// What was observed last, of the series that were observed then.
     var known: [AttributeSet: Known] = [:]
-    /// What the callbacks have just said; nil when none ran.
+    /// What the callbacks have just said; nil when none was asked.
     var observations: Observations?
+    /// Whether all of them have.
+    var isComplete = true
   }
 
   private struct Known {
     let start: Timestamp
+    let time: Timestamp
     let bits: UInt64
   }
 
@@ -39,14 +42,21 @@ final class ObservableStream: MetricStream {
     state = Mutex(states)
   }
 
-  /// For the next ``show(to:at:_:)`` to that reader.
-  func take(_ observations: Observations, for reader: Int) {
+  /// For the next ``show(to:at:_:)`` to that reader; what is not complete lacks what some callback has not said.
+  func take(_ observations: Observations, isComplete: Bool, for reader: Int) {
     state.withLock { state in
-      if state[reader]?.observations == nil {
-        state[reader]?.observations = observations
-      } else {
-        state[reader]?.observations?.merge(observations)
-      }
+      guard var one = state.removeValue(forKey: reader) else { return }
+      var all = one.observations ?? Observations()
+      all.merge(observations)
+      one.observations = all
+      one.isComplete = one.isComplete && isComplete
+      state[reader] = one
+    }
+  }
+
+  func describe(as description: String) {
+    state.withLock { state in
+      for reader in readers { state[reader]?.header.description = description }
     }
   }
 
@@ -71,29 +81,41 @@ final class ObservableStream: MetricStream {
     _ now: Timestamp,
     _ visitor: inout Visitor
   ) {
-    let series = merged(reader.observations ?? Observations())
-    reader.observations = nil
+    // Who was not asked has not become silent: what is known of the series stays.
+    guard let observations = reader.observations else { return }
+    let series = merged(observations)
     var known: [AttributeSet: Known] = [:]
     known.reserveCapacity(series.count)
     if !series.isEmpty { visitor.begin(metric: reader.header) }
     for (attributes, bits) in series {
       let before = reader.known[attributes]
       let isReset = before.map { isBelow(bits, $0.bits) } ?? false
-      let start = isReset ? reader.lastTime : before?.start ?? reader.lastTime
+      let last = before?.time ?? reader.lastTime
+      let start = isReset ? last : before?.start ?? last
       let isDelta = reader.temporality == .delta && plan.aggregation != .lastValue
       // A total that was set back counts from zero again.
       let shown = isDelta && !isReset ? difference(bits, before?.bits) : bits
-      let from = isDelta ? reader.lastTime : start
+      let from = isDelta ? last : start
       let point = PointContext(
         attributes: attributes,
         start: plan.aggregation == .lastValue ? nil : from,
         time: max(now, from)
       )
       visitor.visit(number: NumberValue(shown, isFloatingPoint: plan.isFloatingPoint), point)
-      known[attributes] = Known(start: start, bits: bits)
+      known[attributes] = Known(start: start, time: point.time, bits: bits)
     }
+    if !reader.isComplete { keep(reader.known, in: &known) }
     reader.known = known
     reader.lastTime = now
+    reader.observations = nil
+    reader.isComplete = true
+  }
+
+  /// Remembers series that a callback may only have had no time to tell, so that they do not count from zero again.
+  private func keep(_ before: [AttributeSet: Known], in known: inout [AttributeSet: Known]) {
+    for (attributes, series) in before where known[attributes] == nil && known.count <= plan.limit {
+      known[attributes] = series
+    }
   }
 
   // MARK: Attributes

@@ -1,8 +1,12 @@
 /// Decides which streams an instrument has, from the views and from what each reader wants.
+///
+/// It asks the program's own code, so it must not be called under a lock.
 struct StreamPlanner: Sendable {
   let views: [View]
   /// What each reader wants, by its number.
   let readers: [MetricReaderOptions]
+  /// Which of the readers there are streams for.
+  let audience: [Int]
   /// When neither the view nor the reader says so.
   let cardinalityLimit: Int
 
@@ -30,7 +34,7 @@ struct StreamPlanner: Sendable {
     var plans: [StreamPlan] = []
     var places: [Key: Int] = [:]
     for view in suitable.isEmpty ? [nil] : suitable.map(Optional.some) {
-      for reader in readers.indices {
+      for reader in audience {
         guard let plan = plan(instrument, view, reader) else { continue }
         let key = Key(view: view ?? -1, aggregation: plan.aggregation, limit: plan.limit)
         if let place = places[key] {
@@ -50,6 +54,7 @@ struct StreamPlanner: Sendable {
     let wanted = readers[reader]
     guard let aggregation = aggregation(instrument, stream, wanted) else { return nil }
     return StreamPlan(
+      view: view,
       name: stream.name ?? instrument.name,
       description: stream.description ?? instrument.description,
       unit: instrument.unit,
