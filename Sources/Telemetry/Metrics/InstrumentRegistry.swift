@@ -30,6 +30,7 @@ final class InstrumentRegistry: Sendable {
     planner = StreamPlanner(
       views: options.views,
       readers: collector.readers,
+      audience: collector.audience,
       cardinalityLimit: options.cardinalityLimit
     )
     gate = ExemplarGate(options.exemplarFilter, clock: collector.clock)

@@ -74,6 +74,7 @@ public final class MeterProvider: Sendable {
       if reader.attach(MetricBatch(collector: collector, reader: index)) {
         attached.append(reader)
       } else {
+        collector.leaveOut(index)
         let text = "a metric reader was given to a second provider; it goes on collecting the first"
         diagnostics.report(Diagnostic(.error, text))
       }

@@ -24,6 +24,8 @@ package final class MetricCollector: Sendable {
   /// What each reader wants, by its number.
   let readers: [MetricReaderOptions]
   private let state = Mutex(State())
+  /// Readers that turned out to belong to another provider: nothing is kept for them.
+  private let absent = Mutex<Set<Int>>([])
   /// Held while one reader collects; guards the time of the last collection.
   private let turn = Mutex(Timestamp(nanosecondsSinceEpoch: 0))
 
@@ -39,6 +41,15 @@ package final class MetricCollector: Sendable {
     self.callbacks = callbacks
     self.clock = clock
     self.diagnostics = diagnostics
+  }
+
+  /// The numbers of the readers that streams are for.
+  var audience: [Int] {
+    absent.withLock { absent in readers.indices.filter { !absent.contains($0) } }
+  }
+
+  func leaveOut(_ reader: Int) {
+    absent.withLock { _ = $0.insert(reader) }
   }
 
   func add(_ streams: [any MetricStream], of scope: InstrumentationScope) {
@@ -89,15 +100,25 @@ package final class MetricCollector: Sendable {
     _ producer: any MetricProducer,
     _ visitor: inout Visitor
   ) -> Bool {
+    let name = "\(type(of: producer))"
     do {
-      for metric in try producer.produce() { metric.show(to: &visitor) }
-      return true
+      var omitted = 0
+      for metric in try producer.produce() { omitted += metric.show(to: &visitor) }
+      guard omitted > 0 else { return true }
+      diagnostics.reportOnce(
+        "producer points:\(name)",
+        Diagnostic(
+          .warning,
+          "metric producer \(name): \(omitted) points are missing; summaries, and distributions whose buckets"
+            + " contradict each other, are not exported"
+        )
+      )
     } catch {
       diagnostics.reportOnce(
-        "producer:\(type(of: producer))",
-        Diagnostic(.warning, "metric producer \(type(of: producer)): \(error); its metrics are missing")
+        "producer:\(name)",
+        Diagnostic(.warning, "metric producer \(name): \(error); its metrics are missing")
       )
-      return false
     }
+    return false
   }
 }

@@ -65,7 +65,7 @@ final class MeterSwitch: Sendable {
     } else {
       unsafe recordInAll(bits, fingerprint, slot) { unsafe AttributeSet(literal) }
     }
-    if let exemplars, exemplars.isArmed { unsafe offer(bits, AttributeSet(literal), exemplars) }
+    if let exemplars, exemplars.isArmed { offer(bits, unsafe AttributeSet(literal), exemplars) }
   }
 
   /// Records attributes that are a set already.
@@ -129,26 +129,15 @@ final class MeterSwitch: Sendable {
   // MARK: Exemplars
 
   @inline(never)
-  func offer(_ bits: UInt64, _ attributes: AttributeSet, _ gate: ExemplarGate) {
+  func offer(_ bits: UInt64, _ attributes: @autoclosure () -> AttributeSet, _ gate: ExemplarGate) {
     guard let span = gate.eligibleSpan else { return }
     let candidate = ExemplarCandidate(
       value: NumberValue(bits, isFloatingPoint: isFloatingPoint),
-      attributes: attributes,
+      attributes: attributes(),
       span: span.context,
       time: gate.clock.now
     )
     for storage in storages { storage.offer(candidate) }
-  }
-}
-
-extension SeriesStorage {
-  /// Considers a measurement for the series it went to.
-  func offer(_ candidate: ExemplarCandidate) {
-    guard let store = options.exemplars else { return }
-    let fingerprint = table.withLock { table -> AttributeFingerprint? in
-      row(of: candidate.attributes.fingerprint, table).map { rows.fingerprint(of: rows.target(of: $0)) }
-    }
-    store.offer(candidate, to: fingerprint ?? Self.overflowAttributes.fingerprint)
   }
 }
 

@@ -3,6 +3,8 @@ struct StreamPlanner: Sendable {
   let views: [View]
   /// What each reader wants, by its number.
   let readers: [MetricReaderOptions]
+  /// Which of the readers there are streams for.
+  let audience: [Int]
   /// When neither the view nor the reader says so.
   let cardinalityLimit: Int
 
@@ -30,7 +32,7 @@ struct StreamPlanner: Sendable {
     var plans: [StreamPlan] = []
     var places: [Key: Int] = [:]
     for view in suitable.isEmpty ? [nil] : suitable.map(Optional.some) {
-      for reader in readers.indices {
+      for reader in audience {
         guard let plan = plan(instrument, view, reader) else { continue }
         let key = Key(view: view ?? -1, aggregation: plan.aggregation, limit: plan.limit)
         if let place = places[key] {
