@@ -21,11 +21,17 @@ public final class PeriodicReader: MetricReader, WorkerTask {
   /// What became of the moments at which it was to collect.
   public struct Ticks: Sendable, Equatable {
     /// Collections that were handed to the exporter, those of flushes included.
-    public var exported: UInt64 = 0
+    public var exported: UInt64
     /// Collections the exporter could not take.
-    public var failed: UInt64 = 0
+    public var failed: UInt64
     /// Moments that passed while the one before was still under way.
-    public var skipped: UInt64 = 0
+    public var skipped: UInt64
+
+    package init(exported: UInt64 = 0, failed: UInt64 = 0, skipped: UInt64 = 0) {
+      self.exported = exported
+      self.failed = failed
+      self.skipped = skipped
+    }
   }
 
   /// How it wants its metrics.
