@@ -50,12 +50,16 @@ final class ObservedTemporalityTests: XCTestCase {
     _ = bench.meter.observableCounter("c") { observer in
       if let total = now.value { observer.observe(total) }
     }
-    let deltas = [50, 53, 56, 60, nil, 10].map { (total: Int64?) in
+    let deltas = [50, 53, 56, 60, nil, 10, nil, 25].map { (total: Int64?) in
       now.value = total
       return bench.shown("c")?.shownNumbers.map(\.value)
     }
 
-    XCTAssertEqual(deltas, [[.int(50)], [.int(3)], [.int(3)], [.int(4)], nil, [.int(10)]])
+    // What was 10 before it went away is forgotten when it comes back.
+    XCTAssertEqual(
+      deltas,
+      [[.int(50)], [.int(3)], [.int(3)], [.int(4)], nil, [.int(10)], nil, [.int(25)]]
+    )
   }
 
   func test_M77_attributeAViewDrops_addsObservationsUp() {

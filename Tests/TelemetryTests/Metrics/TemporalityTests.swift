@@ -104,7 +104,7 @@ final class TemporalityTests: XCTestCase {
     }
   }
 
-  func test_M86_lowMemory_rememberNothingOfWhatIsRecordedAndObservesTotals() {
+  func test_M86_lowMemory_remembersNothingOfWhatIsRecordedAndObservesTotals() {
     let bench = Bench(reader: MetricReaderOptions(temporality: .lowMemory))
     let counter = bench.meter.counter("recorded")
     let now = Reading<Int64>(0)
