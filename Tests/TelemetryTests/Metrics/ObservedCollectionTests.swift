@@ -45,8 +45,9 @@ final class ObservedCollectionTests: XCTestCase {
 
     XCTAssertEqual(bench.numbers("o"), [["in": true]: .int(1)])
     XCTAssertEqual(bench.said.all.count, 1)
-    XCTAssertTrue(
-      bench.said.all[0].contains("o: observed after its callback had returned"), bench.said.all[0])
+    XCTAssertEqual(
+      bench.said.all.first?.contains("o: observed after its callback had returned"), true, "\(bench.said.all)"
+    )
   }
 
   func test_M85_M106_callbackThatHangs_costsItsOwnMetricsOnly() throws {
@@ -69,7 +70,8 @@ final class ObservedCollectionTests: XCTestCase {
     XCTAssertFalse(collection.isComplete)
     XCTAssertEqual(collection.metrics.map(\.name), ["c", "prompt"])
     XCTAssertEqual(bench.said.all.count, 1)
-    XCTAssertTrue(bench.said.all[0].contains("the callback of slow has not returned"), bench.said.all[0])
+    XCTAssertEqual(
+      bench.said.all.first?.contains("the callback of slow has not returned"), true, "\(bench.said.all)")
 
     // While it hangs no second one is begun.
     XCTAssertEqual(try bench.reader.collection().metrics.map(\.name), ["c"])

@@ -2,7 +2,7 @@ import Telemetry
 import TelemetryTesting
 import XCTest
 
-/// More series than there may be (M-88 … M-92), and how room is made again.
+/// More series than there may be (M-88 … M-92).
 final class OverflowTests: XCTestCase {
   private static let overflow: AttributeSet = ["otel.metric.overflow": true]
   private static func series(_ number: Int) -> AttributeSet { ["s": .int(Int64(number))] }
@@ -103,117 +103,5 @@ final class OverflowTests: XCTestCase {
       )
     }
     XCTAssertEqual(bench.said.all.count, 1)
-  }
-
-  // MARK: Making room
-
-  func test_M91_idleSeries_giveWayToOrdinaryOnesWithinOnePeriod() {
-    let bench = Bench(limit: 10) { $0.idleTimeout = .seconds(300) }
-    let counter = bench.meter.counter("c")
-    for number in 0..<10 { counter.add(1, Self.series(number)) }
-    let ordinary: AttributeSet = ["ordinary": true]
-    var expected = 10
-    var visible: [Int] = []
-    for round in 1...10 {
-      counter.add(1, ordinary)
-      expected += 1
-      bench.clock.advance(by: .seconds(60))
-      let values = bench.numbers("c")
-      XCTAssertEqual(total(values), expected, "round \(round)")
-      if values[ordinary] != nil { visible.append(round) }
-    }
-
-    // Idle since the first collection, at second 60: condemned at 360, gone at 420, and seen again at 480.
-    XCTAssertEqual(visible.first, 8)
-    XCTAssertEqual(visible, Array(8...10))
-    XCTAssertEqual(bench.numbers("c"), [Self.overflow: .int(17), ordinary: .int(3)])
-  }
-
-  func test_M91_idleSeriesThatAreInNobodysWay_stay() {
-    let bench = Bench(limit: 10) { $0.idleTimeout = .seconds(300) }
-    let counter = bench.meter.counter("c")
-    for number in 0..<10 { counter.add(1, Self.series(number)) }
-    for _ in 0..<20 {
-      bench.clock.advance(by: .seconds(60))
-      XCTAssertEqual(bench.numbers("c").count, 10)
-    }
-  }
-
-  func test_M91_idleDistributions_areMergedIntoTheOverflow() throws {
-    let bench = Bench(limit: 1) { $0.idleTimeout = .seconds(60) }
-    let bounds = try XCTUnwrap(Boundaries([1, 2]))
-    let histogram = bench.meter.histogram("h", boundaries: bounds)
-    histogram.record(0.5, Self.series(0))
-    _ = bench.reader.collect()
-    for _ in 0..<3 {
-      histogram.record(1.5, Self.series(1))
-      bench.clock.advance(by: .seconds(60))
-      _ = bench.reader.collect()
-    }
-    histogram.record(3, Self.series(1))
-
-    let points = bench.shown("h")?.shownHistograms ?? []
-    let buckets = Dictionary(uniqueKeysWithValues: points.map { ($0.attributes, $0.bucketCounts) })
-    XCTAssertEqual(buckets.values.flatMap(\.self).reduce(0, +), 5)
-    XCTAssertEqual(buckets[Self.overflow]?[0], 1)
-    XCTAssertEqual(buckets[Self.series(1)]?[2], 1)
-    XCTAssertNil(buckets[Self.series(0)])
-  }
-
-  func test_M91_idleGauge_disappearsWithoutATrace() {
-    let bench = Bench(limit: 1) { $0.idleTimeout = .seconds(60) }
-    let gauge = bench.meter.gauge("g")
-    gauge.record(1, Self.series(0))
-    _ = bench.reader.collect()
-    for _ in 0..<3 {
-      gauge.record(2, Self.series(1))
-      bench.clock.advance(by: .seconds(60))
-      _ = bench.reader.collect()
-    }
-    gauge.record(3, Self.series(1))
-
-    let values = bench.numbers("g")
-    XCTAssertEqual(values[Self.series(1)], .double(3))
-    XCTAssertNil(values[Self.series(0)])
-    XCTAssertNotEqual(values[Self.overflow], .double(1))
-  }
-
-  func test_M91_boundSeries_neverGiveWay() {
-    let bench = Bench(limit: 1) { $0.idleTimeout = .seconds(60) }
-    let counter = bench.meter.counter("c")
-    let bound = counter.bound(to: Self.series(0))
-    bound.add(1)
-    for _ in 0..<5 {
-      counter.add(1, Self.series(1))
-      bench.clock.advance(by: .seconds(60))
-      _ = bench.reader.collect()
-    }
-    bound.add(1)
-
-    XCTAssertEqual(bench.numbers("c"), [Self.series(0): .int(2), Self.overflow: .int(5)])
-  }
-
-  func test_M90_M91_aMillionValues_takeNoMoreMemoryThanAFew() {
-    let bench = Bench(limit: 2_000, reader: MetricReaderOptions(temporality: .delta))
-    let counter = bench.meter.counter("c")
-    var (sum, next) = (0, 0)
-    func record(rounds: Int) {
-      for _ in 0..<rounds {
-        for _ in 0..<500 {
-          counter.add(1, Self.series(next))
-          next += 1
-        }
-        bench.clock.advance(by: .seconds(60))
-        let values = bench.numbers("c")
-        XCTAssertNil(values[Self.overflow])
-        sum += total(values)
-      }
-    }
-    record(rounds: 20)
-    let before = ResidentMemory.bytes
-    record(rounds: 1_980)
-
-    XCTAssertEqual(sum, 1_000_000)
-    XCTAssertLessThan(ResidentMemory.bytes - before, 8_000_000)
   }
 }

@@ -24,7 +24,7 @@ final class ReaderTests: XCTestCase {
     XCTAssertEqual(collected.map(\.name), ["c", "h", "foreign"])
     XCTAssertEqual(collected.map(\.shownTemporality), [.delta, .delta, .cumulative])
     XCTAssertEqual(collected.map(\.shownKind), ["monotonic sum", "exponential histogram", "sum"])
-    XCTAssertEqual(collected[0].shownNumbers.count, 2)
+    XCTAssertEqual(collected.first?.shownNumbers.count, 2)
   }
 
   func test_M104_whatTheReaderIsGiven_isUsedInsteadOfTheExportersPreferences() throws {

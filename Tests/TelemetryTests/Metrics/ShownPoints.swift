@@ -71,6 +71,8 @@ extension MetricData {
 }
 
 /// A value that a test changes between collections, for callbacks to observe.
+///
+/// Changes that depend on what was there, such as `+= 1`, are for one thread at a time.
 final class Reading<Value: Sendable>: Sendable {
   private let state: Mutex<Value>
 

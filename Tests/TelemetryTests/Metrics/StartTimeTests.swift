@@ -5,7 +5,7 @@ import XCTest
 /// From when to when a point counts (M-82 … M-84).
 final class StartTimeTests: XCTestCase {
   /// Seconds after the clock's beginning.
-  private func seconds(_ time: Timestamp?, _ bench: Bench, since start: Timestamp) -> Int? {
+  private func seconds(_ time: Timestamp?, since start: Timestamp) -> Int? {
     time.map { Int(($0.nanosecondsSinceEpoch - start.nanosecondsSinceEpoch) / 1_000_000_000) }
   }
 
@@ -22,12 +22,10 @@ final class StartTimeTests: XCTestCase {
       histogram.record(1, ["s": .int(Int64(series))])
       bench.clock.advance(by: .seconds(step))
       let collected = bench.reader.collect()
-      for point in collected[0].shownNumbers {
-        intervals.append([seconds(point.start, bench, since: zero), seconds(point.time, bench, since: zero)])
-      }
-      for point in collected[1].shownHistograms {
-        intervals.append([seconds(point.start, bench, since: zero), seconds(point.time, bench, since: zero)])
-      }
+      let times =
+        collected.flatMap(\.shownNumbers).map { [$0.start, $0.time] }
+        + collected.flatMap(\.shownHistograms).map { [$0.start, $0.time] }
+      intervals += times.map { $0.map { seconds($0, since: zero) } }
     }
 
     // Both instruments were made at second 1; the series of the second interval was new then.
@@ -56,7 +54,7 @@ final class StartTimeTests: XCTestCase {
       counter.add(1, ["s": .int(Int64(series))])
       bench.clock.advance(by: .seconds(10))
       starts.append(
-        bench.shown("c")?.shownNumbers.map { seconds($0.start, bench, since: zero) } ?? [])
+        bench.shown("c")?.shownNumbers.map { seconds($0.start, since: zero) } ?? [])
     }
 
     XCTAssertEqual(starts, [[10], [10, 30], [10, 30, 50]])
@@ -73,7 +71,7 @@ final class StartTimeTests: XCTestCase {
     let starts = [1, 2, 0, 1].map { (number: Int) -> [Int?] in
       count.value = number
       bench.clock.advance(by: .seconds(10))
-      return bench.shown("c")?.shownNumbers.map { seconds($0.start, bench, since: zero) } ?? []
+      return bench.shown("c")?.shownNumbers.map { seconds($0.start, since: zero) } ?? []
     }
 
     // What went away and comes back begins anew.
@@ -88,7 +86,7 @@ final class StartTimeTests: XCTestCase {
     let starts = [5, 7, 2, 3].map { (total: Int64) -> [Int?] in
       now.value = total
       bench.clock.advance(by: .seconds(10))
-      return bench.shown("c")?.shownNumbers.map { seconds($0.start, bench, since: zero) } ?? []
+      return bench.shown("c")?.shownNumbers.map { seconds($0.start, since: zero) } ?? []
     }
 
     XCTAssertEqual(starts, [[0], [0], [20], [20]])
@@ -143,6 +141,6 @@ final class StartTimeTests: XCTestCase {
 
     let points = bench.shown("c")?.shownNumbers ?? []
     XCTAssertEqual(points.map(\.value), [.int(2)])
-    XCTAssertEqual(points.map { seconds($0.start, bench, since: zero) }, [20])
+    XCTAssertEqual(points.map { seconds($0.start, since: zero) }, [20])
   }
 }
