@@ -73,6 +73,35 @@ final class ObservedTemporalityTests: XCTestCase {
     )
   }
 
+  func test_M76_M77_attributeAViewDrops_addsDifferencesUp() {
+    let view = View(
+      InstrumentSelector(name: "process.paging.faults"),
+      StreamConfiguration(attributes: .excluding(["tid"]))
+    )
+    // The end of thread 1 takes nothing away from what the others add.
+    XCTAssertEqual(
+      runPageFaults(.delta, views: [view]),
+      [80, 11, 7, 9, 11, 17].map { [["pid": 1001]: .int($0)] }
+    )
+  }
+
+  func test_M76_M92_differencesBeyondTheLimit_areAddedUp() {
+    let bench = Bench(limit: 1, reader: MetricReaderOptions(temporality: .delta))
+    let now = Reading<[Int64: Int64]>([:])
+    _ = bench.meter.observableCounter("c") { observer in
+      for (series, total) in now.value.sorted(by: { $0.key < $1.key }) {
+        observer.observe(total, ["s": .int(series)])
+      }
+    }
+    let beyond = [[1: 1, 2: 100, 3: 100], [1: 1, 2: 105], [1: 1, 2: 106, 3: 7]].map {
+      (totals: [Int64: Int64]) in
+      now.value = totals
+      return bench.numbers("c")[["otel.metric.overflow": true]]
+    }
+
+    XCTAssertEqual(beyond, [.int(200), .int(5), .int(8)])
+  }
+
   func test_M77_lastValues_replaceEachOther() {
     let view = View(InstrumentSelector(name: "g"), StreamConfiguration(attributes: .excluding(["tid"])))
     let bench = Bench(views: [view])

@@ -78,6 +78,8 @@ final class CallbackRegistry: Sendable {
     guard isBusy.exchange(true, ordering: .acquiringAndReleasing) == false else { return nil }
     let runs = callbacks.map { CallbackRun(for: $0.instruments, diagnostics: diagnostics) }
     let progress = Progress(callbacks.count)
+    // Before the thread starts: what it takes until it runs is part of the budget.
+    let deadline = clock.instant.advanced(by: budget)
     let isStarted = WorkerThread.start(named: "otel-callbacks") { [isBusy = BusyMark(self)] in
       for (callback, run) in zip(callbacks, runs) {
         callback.body(run)
@@ -90,7 +92,6 @@ final class CallbackRegistry: Sendable {
       isBusy.store(false, ordering: .releasing)
       return nil
     }
-    let deadline = clock.instant.advanced(by: budget)
     while !progress.isOver, clock.instant < deadline { clock.wait(for: progress.done, until: deadline) }
     let finished = progress.count
     // A callback that was given up loses what it has observed so far: half of it would look like all of it.

@@ -8,7 +8,7 @@ final class ObservableStream: MetricStream {
     let temporality: Temporality
     /// The collection before, or else when the instrument was made (M-84).
     var lastTime: Timestamp
-    /// What was observed last, of the series that were observed then.
+    /// What was observed last, of what was observed then: by series for totals, before any are added up for differences.
     var known: [AttributeSet: Known] = [:]
     /// What the callbacks have just said; nil when none ran.
     var observations: Observations?
@@ -71,39 +71,75 @@ final class ObservableStream: MetricStream {
     _ now: Timestamp,
     _ visitor: inout Visitor
   ) {
-    let series = merged(reader.observations ?? Observations())
+    let observed = reader.observations?.values ?? []
     reader.observations = nil
-    var known: [AttributeSet: Known] = [:]
-    known.reserveCapacity(series.count)
+    let isDelta = reader.temporality == .delta && plan.aggregation != .lastValue
+    let (series, known) =
+      isDelta ? differences(observed, since: reader) : totals(observed, since: reader)
     if !series.isEmpty { visitor.begin(metric: reader.header) }
-    for (attributes, bits) in series {
-      let before = reader.known[attributes]
-      let isReset = before.map { isBelow(bits, $0.bits) } ?? false
-      let start = isReset ? reader.lastTime : before?.start ?? reader.lastTime
-      let isDelta = reader.temporality == .delta && plan.aggregation != .lastValue
-      // A total that was set back counts from zero again.
-      let shown = isDelta && !isReset ? difference(bits, before?.bits) : bits
-      let from = isDelta ? reader.lastTime : start
+    for one in series {
       let point = PointContext(
-        attributes: attributes,
-        start: plan.aggregation == .lastValue ? nil : from,
-        time: max(now, from)
+        attributes: one.attributes,
+        start: plan.aggregation == .lastValue ? nil : one.start,
+        time: max(now, one.start)
       )
-      visitor.visit(number: NumberValue(shown, isFloatingPoint: plan.isFloatingPoint), point)
-      known[attributes] = Known(start: start, bits: bits)
+      visitor.visit(number: NumberValue(one.bits, isFloatingPoint: plan.isFloatingPoint), point)
     }
     reader.known = known
-    reader.lastTime = now
+    // An instrument made during the collection began after it.
+    reader.lastTime = max(reader.lastTime, now)
+  }
+
+  /// A point to be shown.
+  private struct Shown {
+    let attributes: AttributeSet
+    let bits: UInt64
+    let start: Timestamp
+  }
+
+  /// The totals as they were observed. One that has fallen, though it only grows, begins anew.
+  private func totals(
+    _ observed: [(attributes: AttributeSet, bits: UInt64)],
+    since reader: Reader
+  ) -> ([Shown], [AttributeSet: Known]) {
+    var known: [AttributeSet: Known] = [:]
+    let series = merged(observed).map { attributes, bits in
+      let before = reader.known[attributes]
+      let goesOn = before.map { !isBelow(bits, $0.bits) } ?? false
+      let start = goesOn ? before?.start ?? reader.lastTime : reader.lastTime
+      known[attributes] = Known(start: start, bits: bits)
+      return Shown(attributes: attributes, bits: bits, start: start)
+    }
+    return (series, known)
+  }
+
+  /// What was added since the last collection.
+  ///
+  /// Each total is compared with itself before a view or the limit adds it to others: a sum that some of its parts have
+  /// left says nothing about the rest (M-76).
+  private func differences(
+    _ observed: [(attributes: AttributeSet, bits: UInt64)],
+    since reader: Reader
+  ) -> ([Shown], [AttributeSet: Known]) {
+    var known: [AttributeSet: Known] = [:]
+    let differences = observed.map { attributes, bits in
+      known[attributes] = Known(start: reader.lastTime, bits: bits)
+      return (attributes: attributes, bits: difference(bits, reader.known[attributes]?.bits))
+    }
+    let series = merged(differences).map { attributes, bits in
+      Shown(attributes: attributes, bits: bits, start: reader.lastTime)
+    }
+    return (series, known)
   }
 
   // MARK: Attributes
 
   /// The observations after the view's filter, at most as many as the limit allows and the rest as one (M-92).
-  private func merged(_ observations: Observations) -> [(AttributeSet, UInt64)] {
+  private func merged(_ observed: [(attributes: AttributeSet, bits: UInt64)]) -> [(AttributeSet, UInt64)] {
     var series: [(AttributeSet, UInt64)] = []
     var places: [AttributeSet: Int] = [:]
     var count = 0
-    for (attributes, bits) in observations.values {
+    for (attributes, bits) in observed {
       var kept = plan.filter?.apply(to: attributes) ?? attributes
       if places[kept] == nil, kept != SeriesStorage.overflowAttributes {
         if count < plan.limit { count += 1 } else { kept = overflow() }
@@ -136,8 +172,9 @@ final class ObservableStream: MetricStream {
     return (Double(bitPattern: first) + Double(bitPattern: second)).bitPattern
   }
 
+  /// A total that was set back counts from zero again.
   private func difference(_ bits: UInt64, _ before: UInt64?) -> UInt64 {
-    guard let before else { return bits }
+    guard let before, !isBelow(bits, before) else { return bits }
     guard plan.isFloatingPoint else { return bits &- before }
     return (Double(bitPattern: bits) - Double(bitPattern: before)).bitPattern
   }
