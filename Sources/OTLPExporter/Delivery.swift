@@ -32,14 +32,16 @@ package final class Delivery: WorkerTask {
     condition = DeliveryCondition(
       collector: options.displayName, clock: worker.clock, diagnostics: diagnostics)
     connection = CollectorConnection(options)
-    var system = SystemRandomNumberGenerator()
     let queue = DeliveryQueue(maximumBytes: options.maximumQueueBytes)
-    state = Mutex(State(queue: queue, generator: Xoshiro256(seededBy: &system)))
+    state = Mutex(State(queue: queue, generator: .seededBySystem()))
     worker.add(self)
   }
 
   /// How many bytes wait.
   package var queuedBytes: Int { state.withLock { $0.queue.cost } }
+
+  /// Whether what comes is refused.
+  package var isClosed: Bool { state.withLock { $0.isClosed } }
 
   /// Queues `request`, whose items are booked as waiting; what does not fit is dropped and counted.
   package func enqueue(_ request: EncodedRequest) {

@@ -15,12 +15,18 @@ package final class OTLPExporter: Sendable {
     _ options: OTLPExporterOptions,
     resource: Resource,
     spans spanOptions: OTLPSpanProcessor.Options = .init(),
+    metrics metricOptions: MetricReaderOptions = MetricReaderOptions(),
     worker: Worker,
     diagnostics: Diagnostics
   ) {
     self.worker = worker
     delivery = Delivery(options, worker: worker, book: LedgerBook(), diagnostics: diagnostics)
-    metrics = OTLPMetricExporter(delivery, worker: worker, maximumRequestBytes: options.maximumRequestBytes)
+    metrics = OTLPMetricExporter(
+      delivery,
+      worker: worker,
+      maximumRequestBytes: options.maximumRequestBytes,
+      options: metricOptions
+    )
     spans = OTLPSpanProcessor(
       delivery,
       worker: worker,

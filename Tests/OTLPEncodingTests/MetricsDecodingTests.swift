@@ -98,7 +98,7 @@ final class MetricsDecodingTests: XCTestCase {
     XCTAssertEqual(try OTLPDecoder.metrics(Wire.request(Wire.field(1, "m"))), [])
   }
 
-  func test_pointFlaggedAsHavingNoValue_isLeftOut() throws {
+  func test_M120_pointFlaggedAsHavingNoValue_isLeftOut() throws {
     XCTAssertEqual(try points(5, Wire.field(1, Wire.field(8, value: 1))), .gauge([]))
   }
 

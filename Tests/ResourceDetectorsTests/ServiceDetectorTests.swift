@@ -26,6 +26,7 @@ final class ServiceDetectorTests: XCTestCase {
     XCTAssertEqual(one, other)
   }
 
+  /// So no two processes write to one stream (M-121).
   func test_R06_G20_forkedChild_isAnotherInstance() {
     let instance = ServiceInstance()
     let parent = instance.id(inProcess: 1)

@@ -169,7 +169,7 @@ public final class MeterProvider: Sendable {
     let isDone = readers.map { $0.shutdown(until: deadline) }.allSatisfy(\.self)
     collector.callbacks.close()
     state.withLock { state in
-      for registry in state.registries.values { registry.meter.turn(on: false) }
+      for registry in state.registries.values { registry.meter.stop() }
     }
     return isDone
   }

@@ -21,8 +21,7 @@ public final class RandomIDGenerator: IDGenerator {
 
   /// A generator with a seed of its own.
   public init() {
-    var system = SystemRandomNumberGenerator()
-    generator = Mutex(Xoshiro256(seededBy: &system))
+    generator = Mutex(.seededBySystem())
   }
 
   /// Yes.
@@ -46,6 +45,12 @@ package struct Xoshiro256: RandomNumberGenerator, Sendable {
   package init(seededBy source: inout some RandomNumberGenerator) {
     (a, b, c, d) = (source.next(), source.next(), source.next(), source.next())
     if a | b | c | d == 0 { a = 1 }
+  }
+
+  /// A generator with a seed of its own.
+  package static func seededBySystem() -> Xoshiro256 {
+    var system = SystemRandomNumberGenerator()
+    return Xoshiro256(seededBy: &system)
   }
 
   package mutating func next() -> UInt64 {

@@ -87,7 +87,7 @@ package final class MetricCollector: Sendable {
       drain(scopes, time)
       for scope in scopes {
         // What a meter that is off has recorded before is shown when it is on again.
-        let streams = scope.meter.isOn ? scope.streams.filter { $0.readers.contains(reader) } : []
+        let streams = scope.meter.isShown ? scope.streams.filter { $0.readers.contains(reader) } : []
         if streams.isEmpty { continue }
         visitor.begin(scope: scope.scope)
         for stream in streams { stream.show(to: reader, at: time, &visitor) }
@@ -117,15 +117,25 @@ package final class MetricCollector: Sendable {
     _ producer: any MetricProducer,
     _ visitor: inout Visitor
   ) -> Bool {
+    let name = "\(type(of: producer))"
     do {
-      for metric in try producer.produce() { metric.show(to: &visitor) }
-      return true
+      var omitted = 0
+      for metric in try producer.produce() { omitted += metric.show(to: &visitor) }
+      guard omitted > 0 else { return true }
+      diagnostics.reportOnce(
+        "producer points:\(name)",
+        Diagnostic(
+          .warning,
+          "metric producer \(name): \(omitted) points are missing; summaries, and distributions whose buckets"
+            + " contradict each other, are not exported"
+        )
+      )
     } catch {
       diagnostics.reportOnce(
-        "producer:\(type(of: producer))",
-        Diagnostic(.warning, "metric producer \(type(of: producer)): \(error); its metrics are missing")
+        "producer:\(name)",
+        Diagnostic(.warning, "metric producer \(name): \(error); its metrics are missing")
       )
-      return false
     }
+    return false
   }
 }

@@ -1,18 +1,24 @@
 extension MetricData {
-  /// Shows a metric that was aggregated elsewhere; summaries have no place in what we send and are left out.
-  func show<Visitor: MetricVisitor & ~Copyable>(to visitor: inout Visitor) {
+  /// Shows a metric that was aggregated elsewhere.
+  ///
+  /// Summaries and distributions whose buckets contradict each other have no place in what we send.
+  ///
+  /// - Returns: How many points were left out (M-113).
+  func show<Visitor: MetricVisitor & ~Copyable>(to visitor: inout Visitor) -> Int {
     visitor.begin(scope: scope)
     switch points {
     case .gauge(let points):
       show(points, .gauge, &visitor)
+      return 0
     case .sum(let points, let temporality, let isMonotonic):
       show(points, .sum(temporality, isMonotonic: isMonotonic), &visitor)
+      return 0
     case .histogram(let points, let temporality):
-      show(points, temporality, &visitor)
+      return show(points, temporality, &visitor)
     case .exponentialHistogram(let points, let temporality):
-      show(points, temporality, &visitor)
-    case .summary:
-      break
+      return show(points, temporality, &visitor)
+    case .summary(let points):
+      return points.count
     }
   }
 
@@ -40,10 +46,14 @@ extension MetricData {
     _ points: [HistogramPoint],
     _ temporality: Temporality,
     _ visitor: inout Visitor
-  ) {
+  ) -> Int {
     var current: [Double]?
+    var omitted = 0
     for point in points {
-      guard let bounds = Boundaries(point.bounds) else { continue }
+      guard let bounds = Boundaries(point.bounds), point.hasAsManyBucketsAsBounds else {
+        omitted += 1
+        continue
+      }
       if current != point.bounds {
         visitor.begin(metric: header(.histogram(temporality, bounds)))
         current = point.bounds
@@ -56,16 +66,21 @@ extension MetricData {
           attributes: point.attributes, start: point.start, time: point.time, exemplars: point.exemplars)
       )
     }
+    return omitted
   }
 
   private func show<Visitor: MetricVisitor & ~Copyable>(
     _ points: [ExponentialHistogramPoint],
     _ temporality: Temporality,
     _ visitor: inout Visitor
-  ) {
+  ) -> Int {
     if !points.isEmpty { visitor.begin(metric: header(.exponentialHistogram(temporality))) }
+    var omitted = 0
     for point in points {
-      guard let histogram = ExponentialHistogram(point) else { continue }
+      guard let histogram = ExponentialHistogram(point) else {
+        omitted += 1
+        continue
+      }
       let snapshot = ExponentialSnapshot(
         histogram: histogram,
         hasSum: point.sum != nil,
@@ -77,5 +92,13 @@ extension MetricData {
           attributes: point.attributes, start: point.start, time: point.time, exemplars: point.exemplars)
       )
     }
+    return omitted
+  }
+}
+
+extension HistogramPoint {
+  /// One bucket more than bounds, or neither (M-66, W-06).
+  fileprivate var hasAsManyBucketsAsBounds: Bool {
+    bucketCounts.count == bounds.count + 1 || bucketCounts.isEmpty && bounds.isEmpty
   }
 }

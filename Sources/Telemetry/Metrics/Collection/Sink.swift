@@ -66,7 +66,8 @@ struct Sink<Total: SeriesTotal> {
       if temporality == .delta { totals[row] = Total() }
     }
     if !exemplars.isEmpty { exemplars.removeAll(keepingCapacity: true) }
-    intervalStart = time
+    // An instrument made during the collection began after it.
+    intervalStart = max(intervalStart, time)
   }
 
   @inline(__always)
@@ -79,14 +80,19 @@ struct Sink<Total: SeriesTotal> {
   ) {
     rows.withRow(row) { attributes, rowStart in
       let start = start(of: row, rowStart)
+      let time = max(time, start ?? time)
       let point = PointContext(
         attributes: attributes,
         start: start,
-        time: max(time, start ?? time),
-        exemplars: exemplars.isEmpty ? [] : exemplars[row] ?? []
+        time: time,
+        exemplars: exemplars.isEmpty ? [] : exemplars(of: row, start, time)
       )
       totals[row].show(point, form, to: &visitor)
     }
+  }
+
+  private func exemplars(of row: Int, _ start: Timestamp?, _ time: Timestamp) -> [Exemplar] {
+    exemplars[row]?.map { $0.moved(after: start, upTo: time) } ?? []
   }
 
   /// When what is shown of a series began; the last value of a gauge did not begin (M-87).

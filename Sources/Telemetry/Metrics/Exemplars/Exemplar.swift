@@ -3,7 +3,7 @@ public struct Exemplar: Equatable, Sendable {
   /// The attributes of the measurement that its point does not have; with those of the point they are all (M-97).
   public let filteredAttributes: AttributeSet
   /// When the measurement was made.
-  public let time: Timestamp
+  public private(set) var time: Timestamp
   /// What was measured.
   public let value: NumberValue
   /// The trace and the span in which it was made, and nothing else of their context; nil when there was none.
@@ -23,5 +23,16 @@ public struct Exemplar: Equatable, Sendable {
       guard context.traceID.isValid || context.spanID.isValid else { return nil }
       return SpanContext(traceID: context.traceID, spanID: context.spanID)
     }
+  }
+
+  /// The same example with a time after `start` and not after `end`, as readers of its point expect (M-98).
+  ///
+  /// A measurement made while a collection begins, or before the clock was set back, can say a time outside of the
+  /// interval it is counted in.
+  func moved(after start: Timestamp?, upTo end: Timestamp) -> Exemplar {
+    var moved = self
+    if let start { moved.time = max(time, start.advanced(by: .nanoseconds(1))) }
+    moved.time = min(moved.time, end)
+    return moved
   }
 }

@@ -8,12 +8,20 @@ public struct ExemplarCandidate: Sendable {
   public let span: SpanContext?
   /// When it was recorded.
   public let time: Timestamp
+
+  /// A measurement of these parts; the SDK makes them, and so do tests of a reservoir.
+  public init(value: NumberValue, attributes: AttributeSet, span: SpanContext?, time: Timestamp) {
+    self.value = value
+    self.attributes = attributes
+    self.span = span
+    self.time = time
+  }
 }
 
 /// Keeps a few measurements of one series between two collections (M-96).
 ///
-/// The SDK never calls two methods of one reservoir at once. Both are called while recorders of the same instrument may
-/// be looking for a way past: they must be short and must not record.
+/// The SDK never calls two methods of one reservoir at once. Both are called under locks of the instrument: they must be
+/// short and must not record.
 public protocol ExemplarReservoir: AnyObject, Sendable {
   /// Considers a measurement.
   func offer(_ candidate: ExemplarCandidate)
@@ -45,7 +53,7 @@ public struct ExemplarReservoirFactory: Sendable {
     ExemplarReservoirFactory { SimpleFixedSizeReservoir(size: size) }
   }
 
-  /// Reservoirs of one measurement, the last, for each bucket between `boundaries` (M-102).
+  /// Reservoirs of one measurement for each bucket between `boundaries`, each as likely as any other (M-102).
   public static func alignedHistogramBucket(_ boundaries: Boundaries) -> ExemplarReservoirFactory {
     ExemplarReservoirFactory { AlignedHistogramBucketReservoir(boundaries) }
   }

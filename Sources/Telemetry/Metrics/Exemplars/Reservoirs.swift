@@ -1,32 +1,36 @@
 import Synchronization
 
 /// Keeps a fixed number of measurements, each with the same probability (M-101).
-final class SimpleFixedSizeReservoir: ExemplarReservoir {
+///
+/// Its memory is there from the start; considering a measurement allocates nothing (M-98).
+package final class SimpleFixedSizeReservoir: ExemplarReservoir {
   private struct State {
     var kept: [ExemplarCandidate] = []
     /// How many were offered since the last collection.
     var seen: UInt64 = 0
-    var random = Randomness()
+    var random: Xoshiro256
   }
 
   private let size: Int
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
-  init(size: Int) {
+  /// A reservoir of `size` measurements, at least one, chosen by `random`.
+  package init(size: Int, random: Xoshiro256 = .seededBySystem()) {
     self.size = max(size, 1)
+    state = Mutex(State(random: random))
     state.withLock { $0.kept.reserveCapacity(self.size) }
   }
 
-  func offer(_ candidate: ExemplarCandidate) {
+  package func offer(_ candidate: ExemplarCandidate) {
     state.withLock { state in
       state.seen &+= 1
       if state.kept.count < size { return state.kept.append(candidate) }
-      let place = state.random.next() % state.seen
+      let place = state.random.next(upperBound: state.seen)
       if place < UInt64(size) { state.kept[Int(place)] = candidate }
     }
   }
 
-  func collect() -> [ExemplarCandidate] {
+  package func collect() -> [ExemplarCandidate] {
     state.withLock { state in
       let kept = state.kept
       state.kept.removeAll(keepingCapacity: true)
@@ -36,37 +40,43 @@ final class SimpleFixedSizeReservoir: ExemplarReservoir {
   }
 }
 
-/// Keeps the last measurement of each bucket (M-102).
-final class AlignedHistogramBucketReservoir: ExemplarReservoir {
+/// Keeps one measurement of each bucket of a histogram, each with the same probability (M-102).
+package final class AlignedHistogramBucketReservoir: ExemplarReservoir {
+  private struct Bucket {
+    var kept: ExemplarCandidate?
+    /// How many were offered since the last collection.
+    var seen: UInt64 = 0
+  }
+
+  private struct State {
+    var buckets: [Bucket]
+    var random: Xoshiro256
+  }
+
   private let boundaries: Boundaries
-  private let kept: Mutex<[ExemplarCandidate?]>
+  private let state: Mutex<State>
 
-  init(_ boundaries: Boundaries) {
+  /// A reservoir for the buckets between `boundaries`, chosen by `random`.
+  package init(_ boundaries: Boundaries, random: Xoshiro256 = .seededBySystem()) {
     self.boundaries = boundaries
-    kept = Mutex(Array(repeating: nil, count: boundaries.values.count + 1))
+    let buckets = Array(repeating: Bucket(), count: boundaries.values.count + 1)
+    state = Mutex(State(buckets: buckets, random: random))
   }
 
-  func offer(_ candidate: ExemplarCandidate) {
+  package func offer(_ candidate: ExemplarCandidate) {
     let bucket = boundaries.bucket(for: candidate.value.asDouble)
-    kept.withLock { $0[bucket] = candidate }
-  }
-
-  func collect() -> [ExemplarCandidate] {
-    kept.withLock { kept in
-      defer { for bucket in kept.indices { kept[bucket] = nil } }
-      return kept.compactMap(\.self)
+    state.withLock { state in
+      state.buckets[bucket].seen &+= 1
+      guard state.random.next(upperBound: state.buckets[bucket].seen) == 0 else { return }
+      state.buckets[bucket].kept = candidate
     }
   }
-}
 
-/// Numbers that nobody has to be unable to guess, at the cost of three instructions each.
-private struct Randomness {
-  private var state = UInt64.random(in: .min ... .max) | 1
-
-  mutating func next() -> UInt64 {
-    state ^= state &<< 13
-    state ^= state &>> 7
-    state ^= state &<< 17
-    return state
+  package func collect() -> [ExemplarCandidate] {
+    state.withLock { state in
+      let kept = state.buckets.compactMap(\.kept)
+      for bucket in state.buckets.indices { state.buckets[bucket] = Bucket() }
+      return kept
+    }
   }
 }

@@ -51,7 +51,7 @@ import Synchronization
     } else {
       unsafe recordInAll(bits, fingerprint, slot) { unsafe AttributeSet(literal) }
     }
-    if isArmed { unsafe offer(bits, AttributeSet(literal)) }
+    if isArmed { offer(bits, unsafe AttributeSet(literal)) }
   }
 
   /// Records attributes that are a set already.
@@ -123,26 +123,15 @@ import Synchronization
   var isArmed: Bool { unsafe armed.pointee.load(ordering: .relaxed) != 0 }
 
   @inline(never)
-  func offer(_ bits: UInt64, _ attributes: AttributeSet) {
+  func offer(_ bits: UInt64, _ attributes: @autoclosure () -> AttributeSet) {
     guard let gate = exemplars, let span = gate.eligibleSpan else { return }
     let candidate = ExemplarCandidate(
       value: NumberValue(bits, isFloatingPoint: isFloatingPoint),
-      attributes: attributes,
+      attributes: attributes(),
       span: span.context,
       time: gate.clock.now
     )
     for storage in storages { storage.offer(candidate) }
-  }
-}
-
-extension SeriesStorage {
-  /// Considers a measurement for the series it went to.
-  func offer(_ candidate: ExemplarCandidate) {
-    guard let store = options.exemplars else { return }
-    let fingerprint = table.withLock { table -> AttributeFingerprint? in
-      row(of: candidate.attributes.fingerprint, table).map { rows.fingerprint(of: rows.target(of: $0)) }
-    }
-    store.offer(candidate, to: fingerprint ?? Self.overflowAttributes.fingerprint)
   }
 }
 

@@ -8,7 +8,7 @@ final class ObservableStream: MetricStream {
     let temporality: Temporality
     /// The collection before, or else when the instrument was made (M-84).
     var lastTime: Timestamp
-    /// What was observed last, of the series that were observed then.
+    /// What was observed last, of what was observed then: by series for totals, before any are added up for differences.
     var known: [AttributeSet: Known] = [:]
     /// What the callbacks have just said; nil when none was asked.
     var observations: Observations?
@@ -20,6 +20,13 @@ final class ObservableStream: MetricStream {
     let start: Timestamp
     let time: Timestamp
     let bits: UInt64
+  }
+
+  /// A point to be shown.
+  private struct Shown {
+    let attributes: AttributeSet
+    var bits: UInt64
+    var start: Timestamp
   }
 
   let readers: Set<Int>
@@ -83,30 +90,25 @@ final class ObservableStream: MetricStream {
   ) {
     // Who was not asked has not become silent: what is known of the series stays.
     guard let observations = reader.observations else { return }
-    let series = merged(observations)
+    let isDelta = reader.temporality == .delta && plan.aggregation != .lastValue
     var known: [AttributeSet: Known] = [:]
-    known.reserveCapacity(series.count)
+    let series =
+      isDelta
+      ? differences(observations.values, since: reader, now, &known)
+      : totals(observations.values, since: reader, now, &known)
     if !series.isEmpty { visitor.begin(metric: reader.header) }
-    for (attributes, bits) in series {
-      let before = reader.known[attributes]
-      let isReset = before.map { isBelow(bits, $0.bits) } ?? false
-      let last = before?.time ?? reader.lastTime
-      let start = isReset ? last : before?.start ?? last
-      let isDelta = reader.temporality == .delta && plan.aggregation != .lastValue
-      // A total that was set back counts from zero again.
-      let shown = isDelta && !isReset ? difference(bits, before?.bits) : bits
-      let from = isDelta ? last : start
+    for one in series {
       let point = PointContext(
-        attributes: attributes,
-        start: plan.aggregation == .lastValue ? nil : from,
-        time: max(now, from)
+        attributes: one.attributes,
+        start: plan.aggregation == .lastValue ? nil : one.start,
+        time: max(now, one.start)
       )
-      visitor.visit(number: NumberValue(shown, isFloatingPoint: plan.isFloatingPoint), point)
-      known[attributes] = Known(start: start, time: point.time, bits: bits)
+      visitor.visit(number: NumberValue(one.bits, isFloatingPoint: plan.isFloatingPoint), point)
     }
     if !reader.isComplete { keep(reader.known, in: &known) }
     reader.known = known
-    reader.lastTime = now
+    // An instrument made during the collection began after it.
+    reader.lastTime = max(reader.lastTime, now)
     reader.observations = nil
     reader.isComplete = true
   }
@@ -118,23 +120,61 @@ final class ObservableStream: MetricStream {
     }
   }
 
+  /// The totals as they were observed. One that has fallen, though it only grows, begins anew.
+  private func totals(
+    _ observed: [(attributes: AttributeSet, bits: UInt64)],
+    since reader: Reader,
+    _ now: Timestamp,
+    _ known: inout [AttributeSet: Known]
+  ) -> [Shown] {
+    merged(observed.map { Shown(attributes: $0.attributes, bits: $0.bits, start: now) }).map { one in
+      let before = reader.known[one.attributes]
+      let last = before?.time ?? reader.lastTime
+      let goesOn = before.map { !isBelow(one.bits, $0.bits) } ?? false
+      let start = goesOn ? before?.start ?? last : last
+      known[one.attributes] = Known(start: start, time: max(now, start), bits: one.bits)
+      return Shown(attributes: one.attributes, bits: one.bits, start: start)
+    }
+  }
+
+  /// What was added since the last collection.
+  ///
+  /// Each total is compared with itself before a view or the limit adds it to others: a sum that some of its parts have
+  /// left says nothing about the rest (M-76).
+  private func differences(
+    _ observed: [(attributes: AttributeSet, bits: UInt64)],
+    since reader: Reader,
+    _ now: Timestamp,
+    _ known: inout [AttributeSet: Known]
+  ) -> [Shown] {
+    merged(
+      observed.map { attributes, bits in
+        let before = reader.known[attributes]
+        let last = before?.time ?? reader.lastTime
+        known[attributes] = Known(start: last, time: max(now, last), bits: bits)
+        return Shown(attributes: attributes, bits: difference(bits, before?.bits), start: last)
+      }
+    )
+  }
+
   // MARK: Attributes
 
   /// The observations after the view's filter, at most as many as the limit allows and the rest as one (M-92).
-  private func merged(_ observations: Observations) -> [(AttributeSet, UInt64)] {
-    var series: [(AttributeSet, UInt64)] = []
+  private func merged(_ observed: [Shown]) -> [Shown] {
+    var series: [Shown] = []
     var places: [AttributeSet: Int] = [:]
     var count = 0
-    for (attributes, bits) in observations.values {
-      var kept = plan.filter?.apply(to: attributes) ?? attributes
+    for one in observed {
+      var kept = plan.filter?.apply(to: one.attributes) ?? one.attributes
       if places[kept] == nil, kept != SeriesStorage.overflowAttributes {
         if count < plan.limit { count += 1 } else { kept = overflow() }
       }
       if let place = places[kept] {
-        series[place].1 = combined(series[place].1, bits)
+        series[place].bits = combined(series[place].bits, one.bits)
+        series[place].start = min(series[place].start, one.start)
       } else {
         places[kept] = series.count
-        series.append((kept, bits))
+        series.append(Shown(attributes: kept, bits: one.bits, start: one.start))
       }
     }
     return series
@@ -158,8 +198,9 @@ final class ObservableStream: MetricStream {
     return (Double(bitPattern: first) + Double(bitPattern: second)).bitPattern
   }
 
+  /// A total that was set back counts from zero again.
   private func difference(_ bits: UInt64, _ before: UInt64?) -> UInt64 {
-    guard let before else { return bits }
+    guard let before, !isBelow(bits, before) else { return bits }
     guard plan.isFloatingPoint else { return bits &- before }
     return (Double(bitPattern: bits) - Double(bitPattern: before)).bitPattern
   }

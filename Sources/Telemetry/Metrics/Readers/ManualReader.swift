@@ -2,14 +2,15 @@ import Synchronization
 
 /// A reader that collects when it is asked: for tests, and for programs that pull.
 public final class ManualReader: MetricReader {
-  private struct State {
-    var batch: MetricBatch?
-    var isAttached = false
+  private enum Phase {
+    case unattached
+    case running(MetricBatch)
+    case stopped
   }
 
   /// How it wants its metrics.
   public let options: MetricReaderOptions
-  private let state = Mutex(State())
+  private let phase = Mutex(Phase.unattached)
 
   /// A reader to be given to one provider.
   public init(options: MetricReaderOptions = MetricReaderOptions()) {
@@ -18,9 +19,9 @@ public final class ManualReader: MetricReader {
 
   /// Remembers what to collect.
   public func attach(_ batch: MetricBatch) -> Bool {
-    state.withLock { state in
-      if state.isAttached { return false }
-      state = State(batch: batch, isAttached: true)
+    phase.withLock { phase in
+      guard case .unattached = phase else { return false }
+      phase = .running(batch)
       return true
     }
   }
@@ -34,9 +35,11 @@ public final class ManualReader: MetricReader {
   ///
   /// - Throws: ``CollectionError`` before the reader belongs to a provider and after its shutdown (M-107).
   public func collection() throws(CollectionError) -> MetricCollection {
-    let (batch, isAttached) = state.withLock { ($0.batch, $0.isAttached) }
-    guard let batch else { throw isAttached ? .shutDown : .notAttached }
-    return batch.collection()
+    switch phase.withLock({ $0 }) {
+    case .unattached: throw .notAttached
+    case .running(let batch): return batch.collection()
+    case .stopped: throw .shutDown
+    }
   }
 
   /// Nothing to push.
@@ -44,7 +47,7 @@ public final class ManualReader: MetricReader {
 
   /// Forgets the provider's metrics.
   public func shutdown(until deadline: Instant) -> Bool {
-    state.withLock { $0.batch = nil }
+    phase.withLock { $0 = .stopped }
     return true
   }
 }

@@ -4,10 +4,13 @@ public protocol MetricExporter: AnyObject, Sendable {
   var options: MetricReaderOptions { get }
   /// Takes one collection; retrying is the exporter's own business. False when it could not, and the metrics are lost
   /// (M-112).
+  ///
+  /// It must be prompt (M-111): nothing else that its reader's worker has to do begins before it returns. What may take
+  /// long, such as an answer from a network, is for ``flush(until:)`` to wait for.
   func export(_ batch: MetricBatch) -> Bool
   /// Sends what waits; false when some of it still waits at `deadline`.
   func flush(until deadline: Instant) -> Bool
-  /// Sends what waits and gives up the rest at `deadline`; later exports are refused.
+  /// Sends what waits and gives up the rest at `deadline`; later exports are refused. Called once by each reader.
   func shutdown(until deadline: Instant)
 }
 

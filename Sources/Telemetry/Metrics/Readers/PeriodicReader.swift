@@ -4,9 +4,16 @@ import Synchronization
 ///
 /// The rate is kept whatever a collection takes: ticks that come due meanwhile are skipped and counted, not made up for.
 public final class PeriodicReader: MetricReader, WorkerTask {
+  private enum Phase {
+    case unattached
+    case running(MetricBatch)
+    /// The last collection is under way, or waits for its turn.
+    case closing(MetricBatch)
+    case stopped
+  }
+
   private struct State {
-    var batch: MetricBatch?
-    var isAttached = false
+    var phase = Phase.unattached
     var due: Instant
     var ticks = Ticks()
   }
@@ -14,11 +21,17 @@ public final class PeriodicReader: MetricReader, WorkerTask {
   /// What became of the moments at which it was to collect.
   public struct Ticks: Sendable, Equatable {
     /// Collections that were handed to the exporter, those of flushes included.
-    public var exported: UInt64 = 0
+    public var exported: UInt64
     /// Collections the exporter could not take.
-    public var failed: UInt64 = 0
+    public var failed: UInt64
     /// Moments that passed while the one before was still under way.
-    public var skipped: UInt64 = 0
+    public var skipped: UInt64
+
+    package init(exported: UInt64 = 0, failed: UInt64 = 0, skipped: UInt64 = 0) {
+      self.exported = exported
+      self.failed = failed
+      self.skipped = skipped
+    }
   }
 
   /// How it wants its metrics.
@@ -68,9 +81,8 @@ public final class PeriodicReader: MetricReader, WorkerTask {
   /// Starts the schedule.
   public func attach(_ batch: MetricBatch) -> Bool {
     let isFirst = state.withLock { state in
-      if state.isAttached { return false }
-      state.batch = batch
-      state.isAttached = true
+      guard case .unattached = state.phase else { return false }
+      state.phase = .running(batch)
       return true
     }
     if isFirst { worker.add(self) }
@@ -78,7 +90,11 @@ public final class PeriodicReader: MetricReader, WorkerTask {
   }
 
   /// When it collects next.
-  package var due: Instant? { state.withLock { $0.batch == nil ? nil : $0.due } }
+  package var due: Instant? {
+    state.withLock { state in
+      if case .running = state.phase { state.due } else { nil }
+    }
+  }
 
   /// Collects, and skips the ticks that were missed meanwhile instead of catching up.
   package func run(on worker: Worker) {
@@ -91,7 +107,9 @@ public final class PeriodicReader: MetricReader, WorkerTask {
     }
   }
 
-  /// Collects and exports now.
+  /// Collects and exports now, then flushes the exporter, even when the exports have taken all the time (M-110).
+  ///
+  /// - Returns: False as well before it belongs to a provider and after its shutdown (M-107).
   public func flush(until deadline: Instant) -> Bool {
     // One job, so that nothing comes between the collection and the waiting for its delivery.
     worker.perform(until: deadline) {
@@ -100,21 +118,45 @@ public final class PeriodicReader: MetricReader, WorkerTask {
     } ?? false
   }
 
-  /// Collects and exports a last time.
+  /// Collects and exports a last time, and shuts the exporter down; only the first call does anything (M-107, M-112).
   public func shutdown(until deadline: Instant) -> Bool {
-    // Even late: what is collected then is at least booked.
-    let isExported = worker.perform(until: deadline, evenLate: true) {
-      let isExported = self.collect()
-      self.state.withLock { $0.batch = nil }
-      return isExported
+    let wasRunning: Bool? = state.withLock { state in
+      switch state.phase {
+      case .unattached:
+        state.phase = .stopped
+        return false
+      case .running(let batch):
+        state.phase = .closing(batch)
+        return true
+      case .closing, .stopped:
+        return nil
+      }
     }
+    guard let wasRunning else { return true }
+    let isExported = !wasRunning || collectLast(until: deadline)
     exporter.shutdown(until: deadline)
     if ownsWorker { worker.stop() }
-    return isExported ?? false
+    return isExported
   }
 
+  private func collectLast(until deadline: Instant) -> Bool {
+    // Even late: what is collected then is at least booked.
+    worker.perform(until: deadline, evenLate: true) {
+      let isExported = self.collect()
+      self.state.withLock { $0.phase = .stopped }
+      return isExported
+    } ?? false
+  }
+
+  /// False when the exporter could not take the collection, or there is none to be had.
   private func collect() -> Bool {
-    guard let batch = state.withLock({ $0.batch }) else { return true }
+    let batch: MetricBatch? = state.withLock { state in
+      switch state.phase {
+      case .running(let batch), .closing(let batch): batch
+      case .unattached, .stopped: nil
+      }
+    }
+    guard let batch else { return false }
     let isExported = exporter.export(batch)
     state.withLock { state in
       if isExported { state.ticks.exported += 1 } else { state.ticks.failed += 1 }

@@ -1,0 +1,14 @@
+import Foundation
+
+/// How much memory of the machine the process holds.
+enum ResidentMemory {
+  /// In bytes; zero where the system does not tell.
+  static var bytes: Int {
+    #if os(Linux)
+      let pages = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")[1]
+      return (pages.flatMap { Int($0) } ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
+    #else
+      return 0
+    #endif
+  }
+}
