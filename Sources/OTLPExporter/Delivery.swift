@@ -16,11 +16,15 @@ package final class Delivery: WorkerTask {
     var underWay: UInt64?
     /// The request that was tried last, in the form gRPC sends; a retry lends the same memory again.
     var message: (id: UInt64, message: Message)?
+    /// How often requests were handed in; those that were handed in together have the same number.
+    var exports: UInt64 = 0
+    /// Nil unless somebody wants to know how long deliveries take.
+    var meter: OperationMeter?
   }
 
   package let book: LedgerBook
   package let condition: DeliveryCondition
-  private let options: OTLPExporterOptions
+  let options: OTLPExporterOptions
   private let connection: CollectorConnection
   private let worker: Worker
   private let state: Mutex<State>
@@ -41,16 +45,29 @@ package final class Delivery: WorkerTask {
   /// How many bytes wait.
   package var queuedBytes: Int { state.withLock { $0.queue.cost } }
 
-  /// Queues `request`, whose items are booked as waiting; what does not fit is dropped and counted.
-  package func enqueue(_ request: EncodedRequest) {
+  /// How many items of a signal were handed over and are not settled.
+  func waitingItems(of signal: TelemetrySignal) -> Int { state.withLock { $0.queue[signal].itemCount } }
+
+  /// Measures deliveries from now on.
+  func measure(with meter: OperationMeter) {
+    state.withLock { $0.meter = meter }
+  }
+
+  /// Queues requests that belong together, whose items are booked as waiting; what does not fit is dropped and counted.
+  package func enqueue(_ requests: [EncodedRequest]) {
+    guard !requests.isEmpty else { return }
     let now = worker.clock.instant
-    let dropped: (requests: [PendingRequest], reason: DropReason)? = state.withLock { state in
-      state.isClosed ? nil : (state.queue.append(request, since: now), .queueFull)
+    let export = state.withLock { state in
+      state.exports += 1
+      return state.exports
     }
-    guard let dropped else {
-      return drop(request.itemCount, of: request.signal, because: .alreadyShutdown)
+    for request in requests {
+      let dropped = state.withLock { state in
+        state.isClosed ? nil : state.queue.append(request, of: export, since: now)
+      }
+      if dropped == nil { drop(request.itemCount, of: request.signal, because: .alreadyShutdown) }
+      for request in dropped ?? [] { drop(request.itemCount, of: request.signal, because: .queueFull) }
     }
-    for request in dropped.requests { drop(request.itemCount, of: request.signal, because: dropped.reason) }
     worker.signal.raise()
   }
 
@@ -62,7 +79,13 @@ package final class Delivery: WorkerTask {
 
   /// Books one item that exceeds a request by itself; `what` names it for the operator.
   package func refuseOversized(_ what: String, of signal: TelemetrySignal) {
-    book.refuse(1, of: signal, because: .tooLarge)
+    if signal == .metrics {
+      // A point has been handed over when this is found out, so its delivery has failed.
+      book.accept(1, of: signal)
+      book.drop(1, of: signal, because: .tooLarge)
+    } else {
+      book.refuse(1, of: signal, because: .tooLarge)
+    }
     condition.noteOversized(what)
   }
 
@@ -110,24 +133,32 @@ package final class Delivery: WorkerTask {
 
   // MARK: One attempt
 
+  private struct Attempt {
+    let request: PendingRequest
+    /// How many failed before it.
+    let failures: Int
+    /// Whether no other signal waits.
+    let isAlone: Bool
+    /// How long it may take.
+    let allowed: Duration
+  }
+
   private func isWanted(until deadline: Instant) -> Bool {
     !worker.isHurrying && worker.clock.instant < deadline
   }
 
   private func attempt(_ signal: TelemetrySignal, until deadline: Instant, isFlush: Bool) {
-    let begun = state.withLock { state -> (request: PendingRequest, failures: Int, isAlone: Bool)? in
-      guard let request = state.queue[signal].first else { return nil }
-      state.underWay = request.id
-      return (request, state.queue[signal].failures, state.queue.isEmpty(but: signal))
-    }
-    guard let begun else { return }
+    let start = worker.clock.instant
+    guard let begun = state.withLock({ begin(signal, at: start, in: &$0) }) else { return }
     defer { state.withLock { $0.underWay = nil } }
+    guard begun.allowed > .zero else {
+      return tryLater(begun.request, after: .deadlineExceeded, askedFor: nil, isFlush: isFlush)
+    }
     // The pauses here already pace the attempts; gRPC's own on top would only make a collector that is back wait.
     if begun.failures > 0 { connection.resetBackoff() }
-    let start = worker.clock.instant
     let remaining = start.duration(until: deadline)
     // A silent collector must not take the time of the other signals too.
-    let timeout = min(options.timeout, begun.isAlone ? remaining : remaining / 2)
+    let timeout = min(begun.allowed, begun.isAlone ? remaining : remaining / 2)
     let answer = connection.send(
       message(of: begun.request),
       of: signal,
@@ -141,8 +172,24 @@ package final class Delivery: WorkerTask {
       settle(begun.request, answer, isFlush: isFlush)
     } else {
       condition.noteSilence(of: signal, for: waited)
-      tryLater(begun.request, askedFor: nil, isFlush: isFlush)
+      tryLater(begun.request, after: answer?.status ?? .cancelled, askedFor: nil, isFlush: isFlush)
     }
+  }
+
+  private func begin(_ signal: TelemetrySignal, at now: Instant, in state: inout State) -> Attempt? {
+    guard let request = state.queue[signal].first else { return nil }
+    var allowed = options.timeout
+    if signal == .metrics, let limit = options.metricsTimeout {
+      allowed = min(allowed, state.queue[signal].window.remaining(of: limit, for: request.export, at: now))
+    }
+    state.underWay = request.id
+    if allowed > .zero { state.queue[signal].begin(at: now) }
+    return Attempt(
+      request: request,
+      failures: state.queue[signal].failures,
+      isAlone: state.queue.isEmpty(but: signal),
+      allowed: allowed
+    )
   }
 
   /// The request as gRPC sends it; made here, on the worker, since nobody who records may touch gRPC.
@@ -158,41 +205,68 @@ package final class Delivery: WorkerTask {
   private func settle(_ request: PendingRequest, _ answer: Answer, isFlush: Bool) {
     switch Verdict(answer, to: request.signal) {
     case .settled(let rejected, let message):
-      guard take(request, isAnswered: true) else { return }
+      let failure = rejected > 0 ? "rejected" : nil
+      guard take(request, after: answer.status, failure: failure, isAnswered: true) else { return }
       book.settle(request.itemCount, rejected: rejected, of: request.signal)
       condition.noteDelivered(request.signal, items: request.itemCount, rejected: rejected, message: message)
     case .refused:
-      guard take(request, isAnswered: true) else { return }
-      book.drop(request.itemCount, of: request.signal, because: answer.status.dropReason)
+      let failure = "\(answer.status)"
+      guard take(request, after: answer.status, failure: failure, isAnswered: true) else { return }
+      book.drop(request.itemCount, of: request.signal, because: answer.status.dropReason, cause: failure)
       condition.noteRefused(request.signal, items: request.itemCount, by: answer)
     case .transient(let retryAfter):
       condition.noteUnreachable(answer, by: request.signal)
-      tryLater(request, askedFor: retryAfter, isFlush: isFlush)
+      tryLater(request, after: answer.status, askedFor: retryAfter, isFlush: isFlush)
     }
   }
 
   /// Keeps a request for another attempt, unless its time is over or nobody will make one.
-  private func tryLater(_ request: PendingRequest, askedFor: Duration?, isFlush: Bool) {
+  private func tryLater(
+    _ request: PendingRequest,
+    after status: Status,
+    askedFor: Duration?,
+    isFlush: Bool
+  ) {
     let left = options.retry.budget - request.since.duration(until: worker.clock.instant)
     postpone(request.signal, askedFor: askedFor, atMost: max(left, .zero), isFlush: isFlush)
     let isClosed = state.withLock { $0.isClosed }
-    guard isClosed || left <= .zero, take(request, isAnswered: false) else { return }
-    drop(request.itemCount, of: request.signal, because: isClosed ? .shutdown : .retriesExhausted)
+    let cause = isClosed ? DropReason.shutdown.rawValue : "\(status)"
+    guard isClosed || left <= .zero,
+      take(request, after: status, failure: cause, isAnswered: false)
+    else { return }
+    let reason = isClosed ? DropReason.shutdown : .retriesExhausted
+    drop(request.itemCount, of: request.signal, because: reason, cause: cause)
   }
 
-  private func drop(_ count: Int, of signal: TelemetrySignal, because reason: DropReason) {
-    book.drop(count, of: signal, because: reason)
+  private func drop(
+    _ count: Int,
+    of signal: TelemetrySignal,
+    because reason: DropReason,
+    cause: String? = nil
+  ) {
+    book.drop(count, of: signal, because: reason, cause: cause)
     condition.noteDropped(count, of: signal, because: reason)
   }
 
-  /// Takes a request off its lane; false when it is gone.
-  private func take(_ request: PendingRequest, isAnswered: Bool) -> Bool {
-    state.withLock { state in
-      guard state.queue.remove(request) else { return false }
+  /// Takes a request off its lane after the last attempt to deliver it; false when it is gone.
+  private func take(
+    _ request: PendingRequest,
+    after status: Status,
+    failure: String?,
+    isAnswered: Bool
+  ) -> Bool {
+    let now = worker.clock.instant
+    let (isTaken, begun, meter) = state.withLock { state -> (Bool, Instant?, OperationMeter?) in
+      let begun = state.queue[request.signal].firstAttempt
+      guard state.queue.remove(request) else { return (false, nil, nil) }
       state.message = nil
       if isAnswered { state.queue[request.signal].succeed() }
-      return true
+      return (true, begun, state.meter)
     }
+    if let meter, let begun {
+      meter.record(begun.duration(until: now), of: request.signal, status, failure: failure)
+    }
+    return isTaken
   }
 
   /// No request waits beyond its own budget, whatever the collector asks for.

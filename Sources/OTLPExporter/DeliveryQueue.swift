@@ -32,9 +32,9 @@ struct DeliveryQueue: Sendable {
 
   /// Appends `encoded`, and returns what had to go: older metrics for newer ones, since a newer point of a series
   /// covers the older; otherwise the newcomer itself (T-62).
-  mutating func append(_ encoded: EncodedRequest, since now: Instant) -> [PendingRequest] {
+  mutating func append(_ encoded: EncodedRequest, of export: UInt64, since now: Instant) -> [PendingRequest] {
     lastID += 1
-    let request = PendingRequest(id: lastID, encoded: encoded, since: now)
+    let request = PendingRequest(id: lastID, export: export, encoded: encoded, since: now)
     var dropped: [PendingRequest] = []
     let excess = cost + request.cost - maximumCost
     // The first may be under way, so it stays.

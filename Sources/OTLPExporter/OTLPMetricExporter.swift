@@ -26,10 +26,8 @@ package final class OTLPMetricExporter: MetricExporter {
     for name in writer.oversized { delivery.refuseOversized("a point of \(name)", of: .metrics) }
     let requests = writer.finish()
     lastByteCount.store(requests.map(\.byteCount).max() ?? 4_096, ordering: .relaxed)
-    for request in requests {
-      delivery.book.accept(request.itemCount, of: .metrics)
-      delivery.enqueue(request)
-    }
+    for request in requests { delivery.book.accept(request.itemCount, of: .metrics) }
+    delivery.enqueue(requests)
     return true
   }
 

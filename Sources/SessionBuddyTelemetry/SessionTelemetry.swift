@@ -142,10 +142,17 @@ public final class SessionTelemetry: Sendable {
       clock: clock,
       diagnostics: diagnostics
     )
+    var tracerOptions = TracerProvider.Options(settings)
+    if let pipeline, settings.selfMetricsEnabled {
+      // Off unless asked for, as long as the conventions may change (O-02).
+      let selfMeter = meterProvider.meter(named: TelemetrySDK.name, version: TelemetrySDK.version)
+      settings.observe(pipeline.exporter, meterProvider, with: selfMeter)
+      tracerOptions.selfMeter = selfMeter
+    }
     tracerProvider = TracerProvider(
       resource: resource,
       processors: processors,
-      options: TracerProvider.Options(settings),
+      options: tracerOptions,
       clock: clock
     )
     meter = meterProvider.meter(named: "session_buddy", version: TelemetrySDK.version)

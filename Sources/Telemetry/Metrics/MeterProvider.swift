@@ -40,8 +40,9 @@ public final class MeterProvider: Sendable {
 
   /// What produces the metrics; ``Resource/default`` unless given.
   public let resource: Resource
-  private let readers: [any MetricReader]
-  private let collector: MetricCollector
+  /// The readers that belong to this provider, with the numbers the collector knows them by.
+  let readers: [(number: Int, reader: any MetricReader)]
+  let collector: MetricCollector
   private let options: Options
   private let clock: any TelemetryClock
   private let diagnostics: Diagnostics
@@ -69,10 +70,10 @@ public final class MeterProvider: Sendable {
       clock: clock,
       diagnostics: diagnostics
     )
-    var attached: [any MetricReader] = []
+    var attached: [(number: Int, reader: any MetricReader)] = []
     for (index, reader) in readers.enumerated() {
       if reader.attach(MetricBatch(collector: collector, reader: index)) {
-        attached.append(reader)
+        attached.append((index, reader))
       } else {
         let text = "a metric reader was given to a second provider; it goes on collecting the first"
         diagnostics.report(Diagnostic(.error, text))
@@ -133,7 +134,7 @@ public final class MeterProvider: Sendable {
   }
 
   package func flush(until deadline: Instant) -> Bool {
-    readers.map { $0.flush(until: deadline) }.allSatisfy(\.self)
+    readers.map { $0.reader.flush(until: deadline) }.allSatisfy(\.self)
   }
 
   package func shutdown(until deadline: Instant) -> Bool {
@@ -142,7 +143,7 @@ public final class MeterProvider: Sendable {
       return !state.isShutDown
     }
     guard isFirst else { return true }
-    let isDone = readers.map { $0.shutdown(until: deadline) }.allSatisfy(\.self)
+    let isDone = readers.map { $0.reader.shutdown(until: deadline) }.allSatisfy(\.self)
     collector.callbacks.removeAll()
     for registry in state.withLock({ Array($0.registries.values) }) { registry.meter.turn(on: false) }
     return isDone

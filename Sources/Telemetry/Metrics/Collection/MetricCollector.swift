@@ -26,6 +26,8 @@ package final class MetricCollector: Sendable {
   private let state = Mutex(State())
   /// Held while one reader collects; guards the time of the last collection.
   private let turn = Mutex(Timestamp(nanosecondsSinceEpoch: 0))
+  /// Nil unless somebody wants to know how long collections take.
+  private let meters = Mutex<CollectionMeters?>(nil)
 
   init(
     resource: Resource,
@@ -56,11 +58,25 @@ package final class MetricCollector: Sendable {
   ///
   /// - Returns: Whether nothing is missing: no callback or producer failed.
   func collect<Visitor: MetricVisitor & ~Copyable>(for reader: Int, into visitor: inout Visitor) -> Bool {
+    let start = clock.instant
+    let failure = show(to: reader, &visitor)
+    let meters = meters.withLock { $0 }
+    meters?.record(start.duration(until: clock.instant), by: reader, failure: failure)
+    return failure == nil
+  }
+
+  /// Measures collections from now on.
+  func measure(with new: CollectionMeters) {
+    meters.withLock { $0 = new }
+  }
+
+  /// Returns why something is missing; nil when nothing is.
+  private func show<Visitor: MetricVisitor & ~Copyable>(to reader: Int, _ visitor: inout Visitor) -> String? {
     turn.withLock { last in
       // Never before the last one, even when the clock was set back (FS-29).
       last = max(last, clock.now)
       let time = CollectionTime(now: last, instant: clock.instant)
-      var isComplete = callbacks.run(for: reader)
+      var failure = callbacks.run(for: reader) ? nil : "callback_timeout"
       let scopes = state.withLock { $0.scopes }
       drain(scopes, time)
       for scope in scopes {
@@ -69,8 +85,10 @@ package final class MetricCollector: Sendable {
         visitor.begin(scope: scope.scope)
         for stream in streams { stream.show(to: reader, at: time, &visitor) }
       }
-      for producer in readers[reader].producers where !show(producer, &visitor) { isComplete = false }
-      return isComplete
+      for producer in readers[reader].producers where !show(producer, &visitor) {
+        failure = failure ?? "producer_error"
+      }
+      return failure
     }
   }
 
