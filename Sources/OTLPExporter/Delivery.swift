@@ -8,26 +8,12 @@ package import Telemetry
 /// Requests may be handed in from any thread; they are sent on the worker, one at a time, those of a signal in
 /// their order. What fails for the moment stays first in its lane and is tried again after a pause.
 package final class Delivery: WorkerTask {
-  private struct State {
-    var queue: DeliveryQueue
-    var generator: Xoshiro256
-    var isClosed = false
-    /// The request whose answer is waited for.
-    var underWay: UInt64?
-    /// The request that was tried last, in the form gRPC sends; a retry lends the same memory again.
-    var message: (id: UInt64, message: Message)?
-    /// How often requests were handed in; those that were handed in together have the same number.
-    var exports: UInt64 = 0
-    /// Nil unless somebody wants to know how long deliveries take.
-    var meter: OperationMeter?
-  }
-
   package let book: LedgerBook
   package let condition: DeliveryCondition
   let options: OTLPExporterOptions
   private let connection: CollectorConnection
   private let worker: Worker
-  private let state: Mutex<State>
+  private let state: Mutex<DeliveryState>
 
   package init(_ options: OTLPExporterOptions, worker: Worker, book: LedgerBook, diagnostics: Diagnostics) {
     self.options = options
@@ -38,7 +24,7 @@ package final class Delivery: WorkerTask {
     connection = CollectorConnection(options)
     var system = SystemRandomNumberGenerator()
     let queue = DeliveryQueue(maximumBytes: options.maximumQueueBytes)
-    state = Mutex(State(queue: queue, generator: Xoshiro256(seededBy: &system)))
+    state = Mutex(DeliveryState(queue: queue, generator: Xoshiro256(seededBy: &system)))
     worker.add(self)
   }
 
@@ -54,21 +40,33 @@ package final class Delivery: WorkerTask {
   }
 
   /// Queues requests that belong together, whose items are booked as waiting; what does not fit is dropped and counted.
-  package func enqueue(_ requests: [EncodedRequest]) {
-    guard !requests.isEmpty else { return }
+  ///
+  /// Returns why one of them was turned away; nil when none was.
+  @discardableResult
+  package func enqueue(_ requests: [EncodedRequest]) -> DropReason? {
     let now = worker.clock.instant
-    let export = state.withLock { state in
-      state.exports += 1
-      return state.exports
-    }
+    let export = state.withLock { $0.nextExport() }
+    var refusal: DropReason?
     for request in requests {
       let dropped = state.withLock { state in
         state.isClosed ? nil : state.queue.append(request, of: export, since: now)
       }
-      if dropped == nil { drop(request.itemCount, of: request.signal, because: .alreadyShutdown) }
-      for request in dropped ?? [] { drop(request.itemCount, of: request.signal, because: .queueFull) }
+      let reason = dropped == nil ? DropReason.alreadyShutdown : .queueFull
+      if dropped?.isEmpty != true { refusal = reason }
+      for encoded in dropped?.map(\.encoded) ?? [request] { turnAway(encoded, because: reason) }
     }
-    worker.signal.raise()
+    if !requests.isEmpty { worker.signal.raise() }
+    return refusal
+  }
+
+  private func turnAway(_ request: EncodedRequest, because reason: DropReason) {
+    if request.signal == .metrics {
+      book.fail(request.itemCount, of: .metrics, because: reason)
+    } else {
+      // Theirs is the failure of the processor, which counts it.
+      book.drop(request.itemCount, of: request.signal, because: reason)
+    }
+    condition.noteDropped(request.itemCount, of: request.signal, because: reason)
   }
 
   /// Books items that were given up before they were encoded.
@@ -82,7 +80,7 @@ package final class Delivery: WorkerTask {
     if signal == .metrics {
       // A point has been handed over when this is found out, so its delivery has failed.
       book.accept(1, of: signal)
-      book.drop(1, of: signal, because: .tooLarge)
+      book.fail(1, of: signal, because: .tooLarge)
     } else {
       book.refuse(1, of: signal, because: .tooLarge)
     }
@@ -127,21 +125,11 @@ package final class Delivery: WorkerTask {
       state.isClosed = true
       return state.queue.removeAll(but: state.underWay)
     }
-    for request in rest { book.drop(request.itemCount, of: request.signal, because: .shutdown) }
+    for request in rest { book.fail(request.itemCount, of: request.signal, because: .shutdown) }
     connection.close()
   }
 
   // MARK: One attempt
-
-  private struct Attempt {
-    let request: PendingRequest
-    /// How many failed before it.
-    let failures: Int
-    /// Whether no other signal waits.
-    let isAlone: Bool
-    /// How long it may take.
-    let allowed: Duration
-  }
 
   private func isWanted(until deadline: Instant) -> Bool {
     !worker.isHurrying && worker.clock.instant < deadline
@@ -149,7 +137,7 @@ package final class Delivery: WorkerTask {
 
   private func attempt(_ signal: TelemetrySignal, until deadline: Instant, isFlush: Bool) {
     let start = worker.clock.instant
-    guard let begun = state.withLock({ begin(signal, at: start, in: &$0) }) else { return }
+    guard let begun = state.withLock({ $0.begin(signal, at: start, options) }) else { return }
     defer { state.withLock { $0.underWay = nil } }
     guard begun.allowed > .zero else {
       return tryLater(begun.request, after: .deadlineExceeded, askedFor: nil, isFlush: isFlush)
@@ -160,7 +148,7 @@ package final class Delivery: WorkerTask {
     // A silent collector must not take the time of the other signals too.
     let timeout = min(begun.allowed, begun.isAlone ? remaining : remaining / 2)
     let answer = connection.send(
-      message(of: begun.request),
+      state.withLock { $0.message(of: begun.request) },
       of: signal,
       timeout: timeout,
       while: { isWanted(until: deadline) }
@@ -176,32 +164,6 @@ package final class Delivery: WorkerTask {
     }
   }
 
-  private func begin(_ signal: TelemetrySignal, at now: Instant, in state: inout State) -> Attempt? {
-    guard let request = state.queue[signal].first else { return nil }
-    var allowed = options.timeout
-    if signal == .metrics, let limit = options.metricsTimeout {
-      allowed = min(allowed, state.queue[signal].window.remaining(of: limit, for: request.export, at: now))
-    }
-    state.underWay = request.id
-    if allowed > .zero { state.queue[signal].begin(at: now) }
-    return Attempt(
-      request: request,
-      failures: state.queue[signal].failures,
-      isAlone: state.queue.isEmpty(but: signal),
-      allowed: allowed
-    )
-  }
-
-  /// The request as gRPC sends it; made here, on the worker, since nobody who records may touch gRPC.
-  private func message(of request: PendingRequest) -> Message {
-    state.withLock { state in
-      if let known = state.message, known.id == request.id { return known.message }
-      let new = Message(request.encoded)
-      state.message = (request.id, new)
-      return new
-    }
-  }
-
   private func settle(_ request: PendingRequest, _ answer: Answer, isFlush: Bool) {
     switch Verdict(answer, to: request.signal) {
     case .settled(let rejected, let message):
@@ -212,7 +174,7 @@ package final class Delivery: WorkerTask {
     case .refused:
       let failure = "\(answer.status)"
       guard take(request, after: answer.status, failure: failure, isAnswered: true) else { return }
-      book.drop(request.itemCount, of: request.signal, because: answer.status.dropReason, cause: failure)
+      book.fail(request.itemCount, of: request.signal, because: answer.status.dropReason, cause: failure)
       condition.noteRefused(request.signal, items: request.itemCount, by: answer)
     case .transient(let retryAfter):
       condition.noteUnreachable(answer, by: request.signal)
@@ -227,25 +189,21 @@ package final class Delivery: WorkerTask {
     askedFor: Duration?,
     isFlush: Bool
   ) {
-    let left = options.retry.budget - request.since.duration(until: worker.clock.instant)
-    postpone(request.signal, askedFor: askedFor, atMost: max(left, .zero), isFlush: isFlush)
+    let now = worker.clock.instant
+    let left = options.retry.budget - request.since.duration(until: now)
+    state.withLock { state in
+      let limit = max(left, .zero)
+      state.postpone(
+        request.signal, askedFor: askedFor, atMost: limit, isFlush: isFlush, options.retry, now: now)
+    }
     let isClosed = state.withLock { $0.isClosed }
     let cause = isClosed ? DropReason.shutdown.rawValue : "\(status)"
     guard isClosed || left <= .zero,
       take(request, after: status, failure: cause, isAnswered: false)
     else { return }
     let reason = isClosed ? DropReason.shutdown : .retriesExhausted
-    drop(request.itemCount, of: request.signal, because: reason, cause: cause)
-  }
-
-  private func drop(
-    _ count: Int,
-    of signal: TelemetrySignal,
-    because reason: DropReason,
-    cause: String? = nil
-  ) {
-    book.drop(count, of: signal, because: reason, cause: cause)
-    condition.noteDropped(count, of: signal, because: reason)
+    book.fail(request.itemCount, of: request.signal, because: reason, cause: cause)
+    condition.noteDropped(request.itemCount, of: request.signal, because: reason)
   }
 
   /// Takes a request off its lane after the last attempt to deliver it; false when it is gone.
@@ -256,31 +214,12 @@ package final class Delivery: WorkerTask {
     isAnswered: Bool
   ) -> Bool {
     let now = worker.clock.instant
-    let (isTaken, begun, meter) = state.withLock { state -> (Bool, Instant?, OperationMeter?) in
-      let begun = state.queue[request.signal].firstAttempt
-      guard state.queue.remove(request) else { return (false, nil, nil) }
-      state.message = nil
-      if isAnswered { state.queue[request.signal].succeed() }
-      return (true, begun, state.meter)
+    guard let (begun, meter) = state.withLock({ $0.take(request, isAnswered: isAnswered) }) else {
+      return false
     }
-    if let meter, let begun {
-      meter.record(begun.duration(until: now), of: request.signal, status, failure: failure)
+    if let begun {
+      meter?.record(begun.duration(until: now), of: request.signal, status, failure: failure)
     }
-    return isTaken
-  }
-
-  /// No request waits beyond its own budget, whatever the collector asks for.
-  private func postpone(_ signal: TelemetrySignal, askedFor: Duration?, atMost limit: Duration, isFlush: Bool)
-  {
-    let now = worker.clock.instant
-    state.withLock { state in
-      let pause = options.retry.pause(
-        afterFailures: state.queue[signal].failures + 1,
-        isFlush: isFlush,
-        using: &state.generator
-      )
-      let asked = askedFor.map { min($0, max(limit, pause)) }
-      state.queue[signal].postpone(by: pause, askedFor: asked, now: now)
-    }
+    return true
   }
 }

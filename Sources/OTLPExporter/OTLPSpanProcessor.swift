@@ -164,7 +164,6 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
       state.isShutDown = true
       let count = state.spanCount
       _ = takeAll(&state)
-      state.tally.passed -= UInt64(count)
       state.tally.refused[.shutdown, default: 0] += UInt64(count)
       return count
     }
@@ -216,7 +215,6 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
 
   private func takeAll(_ state: inout State) -> [ScopeSpans] {
     let sealed = state.scopes.map { $0.seal() }
-    state.tally.passed += UInt64(state.spanCount)
     state = State(
       lastByteCount: state.byteCount,
       lastScopeCount: state.scopes.count,
@@ -228,6 +226,15 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
 
   private func send(_ scopes: [ScopeSpans]) {
     guard !scopes.isEmpty else { return }
-    delivery.enqueue([.traces(of: resource, scopes)])
+    let request = EncodedRequest.traces(of: resource, scopes)
+    let refusal = delivery.enqueue([request])
+    let count = UInt64(request.itemCount)
+    state.withLock { state in
+      if let refusal {
+        state.tally.refused[refusal, default: 0] += count
+      } else {
+        state.tally.passed += count
+      }
+    }
   }
 }

@@ -10,14 +10,15 @@ struct ExporterMeters: Sendable {
   init(_ signal: TelemetrySignal, exporter: AttributeSet, _ meter: Meter) {
     self.signal = signal
     self.exporter = exporter
+    let item = signal.itemName
     exported = meter.observableCounter(
-      "otel.sdk.exporter.\(signal.itemName).exported",
-      unit: "{\(signal.itemName)}",
+      "otel.sdk.exporter.\(item).exported",
+      unit: signal.itemUnit,
       description: "How many items are settled, delivered or not."
     )
     inflight = meter.observableUpDownCounter(
-      "otel.sdk.exporter.\(signal.itemName).inflight",
-      unit: "{\(signal.itemName)}",
+      "otel.sdk.exporter.\(item).inflight",
+      unit: signal.itemUnit,
       description: "How many items were handed over and are not settled yet."
     )
   }
@@ -39,8 +40,16 @@ struct ExporterMeters: Sendable {
 }
 
 extension TelemetrySignal {
-  /// An item in the words of the conventions; also the annotation of its unit.
-  var itemName: String {
+  fileprivate var itemUnit: String {
+    switch self {
+    case .metrics: "{data_point}"
+    case .traces: "{span}"
+    case .logs: "{log_record}"
+    }
+  }
+
+  /// An item in the names of metrics.
+  fileprivate var itemName: String {
     switch self {
     case .metrics: "metric_data_point"
     case .traces: "span"

@@ -6,8 +6,13 @@ package final class LedgerBook: Sendable {
   package struct Account: Sendable {
     /// Where every item is.
     package var ledger = Ledger()
-    /// How many waiting items were given up, by what the last attempt to deliver them failed of.
+    /// How many items could not be delivered, by what the last attempt failed of.
     package var failures: [TelemetrySignal: [String: UInt64]] = [:]
+
+    fileprivate mutating func drop(_ count: Int, of signal: TelemetrySignal, because reason: DropReason) {
+      ledger.queued[signal] &-= UInt64(count)
+      ledger.dropped[reason, default: ItemCounts()][signal] &+= UInt64(count)
+    }
   }
 
   private let state = Mutex(Account())
@@ -38,8 +43,14 @@ package final class LedgerBook: Sendable {
     }
   }
 
-  /// Waiting items given up; `cause` says more than the reason if there was an attempt to deliver them.
-  package func drop(
+  /// Waiting items given up before they were handed over for delivery.
+  package func drop(_ count: Int, of signal: TelemetrySignal, because reason: DropReason) {
+    guard count > 0 else { return }
+    state.withLock { $0.drop(count, of: signal, because: reason) }
+  }
+
+  /// Waiting items whose delivery has failed; `cause` says more than the reason if it was tried.
+  package func fail(
     _ count: Int,
     of signal: TelemetrySignal,
     because reason: DropReason,
@@ -47,9 +58,8 @@ package final class LedgerBook: Sendable {
   ) {
     guard count > 0 else { return }
     state.withLock {
-      $0.ledger.queued[signal] &-= UInt64(count)
+      $0.drop(count, of: signal, because: reason)
       $0.failures[signal, default: [:]][cause ?? reason.rawValue, default: 0] &+= UInt64(count)
-      $0.ledger.dropped[reason, default: ItemCounts()][signal] &+= UInt64(count)
     }
   }
 
