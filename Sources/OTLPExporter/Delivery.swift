@@ -8,12 +8,14 @@ package import Telemetry
 /// Requests may be handed in from any thread; they are sent on the worker, one at a time, those of a signal in
 /// their order. What fails for the moment stays first in its lane and is tried again after a pause.
 package final class Delivery: WorkerTask {
+  private typealias State = DeliveryState
+
   package let book: LedgerBook
   package let condition: DeliveryCondition
   let options: OTLPExporterOptions
   private let connection: CollectorConnection
   private let worker: Worker
-  private let state: Mutex<DeliveryState>
+  private let state: Mutex<State>
 
   package init(_ options: OTLPExporterOptions, worker: Worker, book: LedgerBook, diagnostics: Diagnostics) {
     self.options = options
@@ -24,40 +26,32 @@ package final class Delivery: WorkerTask {
     connection = CollectorConnection(options)
     var system = SystemRandomNumberGenerator()
     let queue = DeliveryQueue(maximumBytes: options.maximumQueueBytes)
-    state = Mutex(DeliveryState(queue: queue, generator: Xoshiro256(seededBy: &system)))
+    state = Mutex(State(queue: queue, generator: Xoshiro256(seededBy: &system)))
     worker.add(self)
   }
 
   /// How many bytes wait.
   package var queuedBytes: Int { state.withLock { $0.queue.cost } }
 
-  /// How many items of a signal were handed over and are not settled.
-  func waitingItems(of signal: TelemetrySignal) -> Int { state.withLock { $0.queue[signal].itemCount } }
-
-  /// Measures deliveries from now on.
-  func measure(with meter: OperationMeter) {
-    state.withLock { $0.meter = meter }
-  }
-
-  /// Queues requests that belong together, whose items are booked as waiting; what does not fit is dropped and counted.
+  /// Queues `request`, whose items are booked as waiting; what does not fit is dropped and counted.
   ///
-  /// Returns why one of them was turned away; nil when none was.
+  /// Requests that are part of the same export share its time; see ``nextExport()``. Returns why this one was turned
+  /// away; nil when it was not.
   @discardableResult
-  package func enqueue(_ requests: [EncodedRequest]) -> DropReason? {
+  package func enqueue(_ request: EncodedRequest, partOf export: UInt64? = nil) -> DropReason? {
     let now = worker.clock.instant
-    let export = state.withLock { $0.nextExport() }
-    var refusal: DropReason?
-    for request in requests {
-      let dropped = state.withLock { state in
-        state.isClosed ? nil : state.queue.append(request, of: export, since: now)
-      }
-      let reason = dropped == nil ? DropReason.alreadyShutdown : .queueFull
-      if dropped?.isEmpty != true { refusal = reason }
-      for encoded in dropped?.map(\.encoded) ?? [request] { turnAway(encoded, because: reason) }
+    let placed = state.withLock { state in
+      state.isClosed ? nil : state.queue.append(request, of: export ?? state.nextExport(), since: now)
     }
-    if !requests.isEmpty { worker.signal.raise() }
+    for old in placed?.dropped ?? [] { turnAway(old.encoded, because: .queueFull) }
+    let refusal: DropReason? = placed.map { $0.isTaken ? nil : .queueFull } ?? .alreadyShutdown
+    if let refusal { turnAway(request, because: refusal) }
+    worker.signal.raise()
     return refusal
   }
+
+  /// A number for requests that are to be sent in one go.
+  package func nextExport() -> UInt64 { state.withLock { $0.nextExport() } }
 
   private func turnAway(_ request: EncodedRequest, because reason: DropReason) {
     if request.signal == .metrics {
@@ -85,6 +79,14 @@ package final class Delivery: WorkerTask {
       book.refuse(1, of: signal, because: .tooLarge)
     }
     condition.noteOversized(what)
+  }
+
+  /// How many items of a signal were handed over and are not settled.
+  func waitingItems(of signal: TelemetrySignal) -> Int { state.withLock { $0.queue[signal].itemCount } }
+
+  /// Measures deliveries from now on.
+  func measure(with meter: OperationMeter) {
+    state.withLock { $0.meter = meter }
   }
 
   package var due: Instant? { state.withLock { $0.queue.next?.due } }

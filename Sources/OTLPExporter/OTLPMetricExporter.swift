@@ -25,9 +25,12 @@ package final class OTLPMetricExporter: MetricExporter {
     batch.collect(into: &writer)
     for name in writer.oversized { delivery.refuseOversized("a point of \(name)", of: .metrics) }
     let requests = writer.finish()
+    let export = delivery.nextExport()
     lastByteCount.store(requests.map(\.byteCount).max() ?? 4_096, ordering: .relaxed)
-    for request in requests { delivery.book.accept(request.itemCount, of: .metrics) }
-    delivery.enqueue(requests)
+    for request in requests {
+      delivery.book.accept(request.itemCount, of: .metrics)
+      delivery.enqueue(request, partOf: export)
+    }
     return true
   }
 

@@ -227,7 +227,7 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
   private func send(_ scopes: [ScopeSpans]) {
     guard !scopes.isEmpty else { return }
     let request = EncodedRequest.traces(of: resource, scopes)
-    let refusal = delivery.enqueue([request])
+    let refusal = delivery.enqueue(request)
     let count = UInt64(request.itemCount)
     state.withLock { state in
       if let refusal {

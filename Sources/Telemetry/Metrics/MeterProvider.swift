@@ -40,13 +40,14 @@ public final class MeterProvider: Sendable {
 
   /// What produces the metrics; ``Resource/default`` unless given.
   public let resource: Resource
-  /// The readers that belong to this provider, with the numbers the collector knows them by.
-  let readers: [(number: Int, reader: any MetricReader)]
-  let collector: MetricCollector
+  private let readers: [any MetricReader]
+  private let collector: MetricCollector
   private let options: Options
   private let clock: any TelemetryClock
   private let diagnostics: Diagnostics
   private let state: Mutex<State>
+  /// What kinds of readers there are, by their numbers.
+  private let readerTypes: [String]
 
   /// A provider whose metrics `readers` collect; without readers nothing is recorded (M-28).
   ///
@@ -62,6 +63,7 @@ public final class MeterProvider: Sendable {
     self.options = options
     self.clock = clock
     self.diagnostics = diagnostics
+    readerTypes = readers.map(\.componentType)
     state = Mutex(State(configurator: options.meterConfigurator))
     collector = MetricCollector(
       resource: resource,
@@ -70,10 +72,10 @@ public final class MeterProvider: Sendable {
       clock: clock,
       diagnostics: diagnostics
     )
-    var attached: [(number: Int, reader: any MetricReader)] = []
+    var attached: [any MetricReader] = []
     for (index, reader) in readers.enumerated() {
       if reader.attach(MetricBatch(collector: collector, reader: index)) {
-        attached.append((index, reader))
+        attached.append(reader)
       } else {
         let text = "a metric reader was given to a second provider; it goes on collecting the first"
         diagnostics.report(Diagnostic(.error, text))
@@ -133,8 +135,14 @@ public final class MeterProvider: Sendable {
     shutdown(until: clock.instant.advanced(by: duration))
   }
 
+  /// Measures from now on how long the readers of this provider take to collect, into a meter of this provider or another.
+  package func measureCollections(into meter: Meter, as components: inout SDKComponents) {
+    let meters = CollectionMeters(readerTypes.map { components.next($0) }, meter)
+    collector.meters.withLock { $0 = meters }
+  }
+
   package func flush(until deadline: Instant) -> Bool {
-    readers.map { $0.reader.flush(until: deadline) }.allSatisfy(\.self)
+    readers.map { $0.flush(until: deadline) }.allSatisfy(\.self)
   }
 
   package func shutdown(until deadline: Instant) -> Bool {
@@ -143,7 +151,7 @@ public final class MeterProvider: Sendable {
       return !state.isShutDown
     }
     guard isFirst else { return true }
-    let isDone = readers.map { $0.reader.shutdown(until: deadline) }.allSatisfy(\.self)
+    let isDone = readers.map { $0.shutdown(until: deadline) }.allSatisfy(\.self)
     collector.callbacks.removeAll()
     for registry in state.withLock({ Array($0.registries.values) }) { registry.meter.turn(on: false) }
     return isDone

@@ -1,11 +1,13 @@
+import Synchronization
+
 /// Measures how long each reader takes to collect (O-11).
 struct CollectionMeters: Sendable {
   private let duration: Histogram<Double>
-  private let attributes: [Int: AttributeSet]
+  /// By the number of the reader.
+  private let readers: [AttributeSet]
 
-  /// Measures the readers of these numbers into `meter`.
-  init(_ components: [Int: SDKComponent], _ meter: Meter) {
-    attributes = components.mapValues(\.attributes)
+  init(_ readers: [SDKComponent], _ meter: Meter) {
+    self.readers = readers.map(\.attributes)
     duration = meter.histogram(
       "otel.sdk.metric_reader.collection.duration",
       unit: "s",
@@ -14,22 +16,28 @@ struct CollectionMeters: Sendable {
     )
   }
 
-  /// One collection by `reader`, and why something is missing in it; nil when nothing is.
-  func record(_ time: Duration, by reader: Int, failure: String?) {
-    guard let component = attributes[reader] else { return }
-    let cause = failure.map { ["error.type": .string($0)] as AttributeSet }
-    duration.record(time.inSeconds, cause.map(component.merging) ?? component)
+  /// One collection by `reader`, and whether nothing is missing in it; what is, the diagnostics tell.
+  func record(_ time: Duration, by reader: Int, isComplete: Bool) {
+    let attributes = readers[reader]
+    duration.record(
+      time.inSeconds, isComplete ? attributes : attributes.merging(["error.type": "incomplete"]))
   }
 }
 
-extension MeterProvider {
-  /// Measures from now on how long the readers of this provider take to collect, into a meter of this provider or another.
-  package func measureCollections(into meter: Meter, as components: inout SDKComponents) {
-    var parts: [Int: SDKComponent] = [:]
-    for (number, reader) in readers {
-      parts[number] = components.next(
-        reader is PeriodicReader ? "periodic_metric_reader" : "\(type(of: reader))")
-    }
-    collector.measure(with: CollectionMeters(parts, meter))
+extension MetricCollector {
+  /// Does `collection` for `reader` and measures it if somebody wants to know.
+  func measuring(_ reader: Int, _ collection: () -> Bool) -> Bool {
+    guard let meters = meters.withLock({ $0 }) else { return collection() }
+    let start = clock.instant
+    let isComplete = collection()
+    meters.record(start.duration(until: clock.instant), by: reader, isComplete: isComplete)
+    return isComplete
+  }
+}
+
+extension MetricReader {
+  /// `otel.component.type`: the word of the conventions, or else the name of the type (O-12).
+  var componentType: String {
+    self is PeriodicReader ? "periodic_metric_reader" : "\(type(of: self))"
   }
 }

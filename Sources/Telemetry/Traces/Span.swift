@@ -50,6 +50,12 @@ public final class Span: Sendable {
     self.context = context
     parent = nil
     recording = nil
+    // It may be current as well, as the local end of a remote parent.
+    if context.isSampled { SampledSpans.process.add(1) }
+  }
+
+  deinit {
+    if context.isSampled { SampledSpans.process.add(-1) }
   }
 
   package init(
@@ -69,6 +75,7 @@ public final class Span: Sendable {
       startInstant: start == nil ? tracer.clock.instant : nil,
       content: content
     )
+    if context.isSampled { SampledSpans.process.add(1) }
   }
 
   /// Whether what is set now will be seen by anybody; false after the end (T-16).

@@ -52,7 +52,7 @@ final class CollectionMetricsTests: XCTestCase {
     provider.measureCollections(into: provider.meter(named: "m"), as: &components)
     _ = reader.collect()
 
-    XCTAssertEqual(points(reader.collect()).map { $0.attributes["error.type"] }, ["producer_error"])
+    XCTAssertEqual(points(reader.collect()).map { $0.attributes["error.type"] }, ["incomplete"])
   }
 
   func test_O12_O13_components_areNumberedByKind() {

@@ -20,14 +20,14 @@ package final class MetricCollector: Sendable {
   let clock: any TelemetryClock
   let diagnostics: Diagnostics
   let phase = CollectionPhase()
+  /// Nil unless somebody wants to know how long collections take.
+  let meters = Mutex<CollectionMeters?>(nil)
   let callbacks: CallbackRegistry
   /// What each reader wants, by its number.
   let readers: [MetricReaderOptions]
   private let state = Mutex(State())
   /// Held while one reader collects; guards the time of the last collection.
   private let turn = Mutex(Timestamp(nanosecondsSinceEpoch: 0))
-  /// Nil unless somebody wants to know how long collections take.
-  private let meters = Mutex<CollectionMeters?>(nil)
 
   init(
     resource: Resource,
@@ -58,25 +58,11 @@ package final class MetricCollector: Sendable {
   ///
   /// - Returns: Whether nothing is missing: no callback or producer failed.
   func collect<Visitor: MetricVisitor & ~Copyable>(for reader: Int, into visitor: inout Visitor) -> Bool {
-    let start = clock.instant
-    let failure = show(to: reader, &visitor)
-    let meters = meters.withLock { $0 }
-    meters?.record(start.duration(until: clock.instant), by: reader, failure: failure)
-    return failure == nil
-  }
-
-  /// Measures collections from now on.
-  func measure(with new: CollectionMeters) {
-    meters.withLock { $0 = new }
-  }
-
-  /// Returns why something is missing; nil when nothing is.
-  private func show<Visitor: MetricVisitor & ~Copyable>(to reader: Int, _ visitor: inout Visitor) -> String? {
     turn.withLock { last in
       // Never before the last one, even when the clock was set back (FS-29).
       last = max(last, clock.now)
       let time = CollectionTime(now: last, instant: clock.instant)
-      var failure = callbacks.run(for: reader) ? nil : "callback_timeout"
+      var isComplete = callbacks.run(for: reader)
       let scopes = state.withLock { $0.scopes }
       drain(scopes, time)
       for scope in scopes {
@@ -85,10 +71,8 @@ package final class MetricCollector: Sendable {
         visitor.begin(scope: scope.scope)
         for stream in streams { stream.show(to: reader, at: time, &visitor) }
       }
-      for producer in readers[reader].producers where !show(producer, &visitor) {
-        failure = failure ?? "producer_error"
-      }
-      return failure
+      for producer in readers[reader].producers where !show(producer, &visitor) { isComplete = false }
+      return isComplete
     }
   }
 
