@@ -26,6 +26,34 @@ final class ExportWindowTests: XCTestCase {
     XCTAssertEqual(window.remaining(of: .seconds(5), for: 7, at: second(60)), .seconds(5))
   }
 
+  /// Something told takes half a minute here: what the first request leaves of the time is not enough for the second, which
+  /// is sent after a pause.
+  func test_E19_secondRequestOfACollection_getsWhatTheFirstLeft() throws {
+    for (limit, isPutOff) in [(Duration.seconds(30), true), (.seconds(31), false)] {
+      let collector = try FakeCollector(answering: .partialSuccess(rejected: 0, message: "old client"))
+      defer { collector.stop() }
+      let clock = LeapingClock()
+      let rig = Rig(
+        collector,
+        options: { options in
+          options.maximumRequestBytes = 1_000
+          options.metricsTimeout = limit
+          options.timeout = .seconds(3_600)
+        },
+        clock: clock,
+        told: { clock.advance(by: .seconds(30)) }
+      )
+      let text = String(repeating: "x", count: 600)
+      for key in ["a", "b"] { rig.meterProvider.meter(named: "m").counter("c").add(1, [key: .string(text)]) }
+      XCTAssertTrue(rig.flush(within: .seconds(36_000)))
+
+      XCTAssertEqual(collector.requests.map(\.itemCount), [1, 1])
+      XCTAssertEqual(rig.exporter.ledger.exported.dataPoints, 2)
+      let time = Instant(nanoseconds: 0).duration(until: clock.instant)
+      XCTAssertEqual(time > .seconds(30), isPutOff, "\(limit): \(time)")
+    }
+  }
+
   /// One call is given up at the limit although an attempt might take longer, and nothing is lost.
   func test_E19_silentCollector_isLeftAloneInTime() throws {
     try withRig(

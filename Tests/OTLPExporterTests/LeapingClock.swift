@@ -11,6 +11,10 @@ final class LeapingClock: TelemetryClock {
 
   var instant: Instant { time.withLock { $0 } }
 
+  func advance(by duration: Duration) {
+    time.withLock { $0 = $0.advanced(by: duration) }
+  }
+
   func wait(for signal: Signal, until deadline: Instant) {
     let mustWait = time.withLock { time in
       if time.duration(until: deadline) >= .seconds(3_600) { return true }

@@ -25,12 +25,16 @@ final class Rig: Sendable {
     options change: (inout OTLPExporterOptions) -> Void = { _ in },
     spans spanOptions: OTLPSpanProcessor.Options = .init(),
     observed: Bool = false,
-    clock: any TelemetryClock = SystemClock()
+    clock: any TelemetryClock = SystemClock(),
+    told: @escaping @Sendable () -> Void = {}
   ) {
     self.clock = clock
     self.collector = collector
     let messages = messages
-    let diagnostics = Diagnostics { messages.add("\($0.severity): \($0.message)") }
+    let diagnostics = Diagnostics { diagnostic in
+      messages.add("\(diagnostic.severity): \(diagnostic.message)")
+      told()
+    }
     let resource = Resource(["service.name": "rig"])
     worker = Worker(clock: clock)
     var options = OTLPExporterOptions(

@@ -102,8 +102,19 @@ final class SelfMetricsTests: XCTestCase {
     }
   }
 
-  /// The instruments know the exporter and the exporter the instruments; still both go with the program's last reference.
+  /// The callbacks know the exporter, and the exporter's thread the callbacks; still all of it goes when the program lets
+  /// go of it, with a shutdown or without.
   func test_O03_selfMetrics_keepNothingAlive() throws {
+    let abandoned = End()
+    try withFakeCollector { collector in
+      var settings = TelemetrySettings()
+      settings.endpoint = try CollectorEndpoint(collector.endpoint)
+      settings.selfMetricsEnabled = true
+      let telemetry = try SessionTelemetry(settings, diagnostics: abandoned.diagnostics())
+      XCTAssertTrue(telemetry.flush())
+    }
+    XCTAssertTrue(abandoned.hasCome(within: .seconds(10)))
+
     let end = End()
     try withTelemetry({ $0.selfMetricsEnabled = true }, diagnostics: end.diagnostics()) { telemetry, _ in
       telemetry.tracer.startSpan("s").end()

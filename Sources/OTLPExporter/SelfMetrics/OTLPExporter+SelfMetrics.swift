@@ -23,9 +23,7 @@ extension OTLPExporter {
     let processor = signals.contains(.traces) ? components.next("batching_span_processor").attributes : nil
     let processorMeters = processor.map { ProcessorMeters($0, meter) }
     let instruments = exporterMeters.flatMap { $0.1.instruments } + (processorMeters?.instruments ?? [])
-    // Weak, since the delivery keeps the meter's instruments.
-    _ = meter.registerCallback(for: instruments) { [weak delivery, weak spans] observer in
-      guard let delivery, let spans else { return }
+    _ = meter.registerCallback(for: instruments) { [delivery, spans] observer in
       let account = delivery.book.account
       for (signal, meters) in exporterMeters {
         meters.observe(account, waiting: delivery.waitingItems(of: signal), with: observer)
