@@ -63,7 +63,7 @@ public struct TelemetrySettings: Equatable, Sendable {
   public var metricsWhitelist = [GlobPattern.everything]
 
   /// What the points of a metric count from (`otel_metrics_temporality`).
-  public var metricsTemporality = TemporalityPreference.cumulative
+  public var metricsTemporality = TemporalityName.cumulative
   /// How a histogram is aggregated when nothing else is said
   /// (`otel_metrics_default_histogram_aggregation`).
   public var defaultHistogramAggregation = DefaultHistogramAggregation.explicitBucketHistogram

@@ -14,7 +14,16 @@ final class OperationDurationTests: XCTestCase {
     defer { collector.stop() }
     for _ in 0..<3 { collector.answer(.status(.unavailable), to: .traces) }
     let clock = LeapingClock()
-    let rig = Rig(collector, options: { $0.retry.initialPause = .seconds(8) }, observed: true, clock: clock)
+    var spans = OTLPSpanProcessor.Options()
+    // Nothing is sent before the flush.
+    spans.scheduleDelay = .seconds(86_400)
+    let rig = Rig(
+      collector,
+      options: { $0.retry.initialPause = .seconds(8) },
+      spans: spans,
+      observed: true,
+      clock: clock
+    )
     rig.endSpans(2)
     let start = clock.instant
     let deadline = start.advanced(by: .seconds(36_000))

@@ -19,7 +19,7 @@ final class MetricSettingsEffectTests: XCTestCase {
   }
 
   func test_E21_temporality_takesEffect() throws {
-    let expected: [(Settings.TemporalityPreference, counter: [String], observed: [String])] = [
+    let expected: [(TemporalityName, counter: [String], observed: [String])] = [
       (.cumulative, ["c sum cumulative {} = 2", "c sum cumulative {} = 5"], ["o sum cumulative {} = 1"]),
       (.delta, ["c sum delta {} = 2", "c sum delta {} = 3"], ["o sum delta {} = 1"]),
       (.lowMemory, ["c sum delta {} = 2", "c sum delta {} = 3"], ["o sum cumulative {} = 1"]),
