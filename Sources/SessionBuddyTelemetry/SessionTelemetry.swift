@@ -37,32 +37,7 @@ public final class SessionTelemetry: Sendable {
   private struct Pipeline: Sendable {
     let exporter: OTLPExporter
     let worker: Worker
-    let final: Final
-  }
-
-  /// How far the first shutdown has come.
-  private final class Final: Sendable {
-    enum Phase {
-      case running
-      case stopping
-      case stopped(Ledger)
-    }
-
-    let phase = Mutex(Phase.running)
-    let isStopped = Signal()
-
-    var ledger: Ledger? {
-      phase.withLock { if case .stopped(let ledger) = $0 { ledger } else { nil } }
-    }
-
-    /// True for the first caller only.
-    func begin() -> Bool {
-      phase.withLock { phase in
-        guard case .running = phase else { return false }
-        phase = .stopping
-        return true
-      }
-    }
+    let final: ShutdownProgress
   }
 
   /// Reads the settings and starts.
@@ -131,7 +106,7 @@ public final class SessionTelemetry: Sendable {
         ]
       }
       if settings.tracesEnabled { processors = [exporter.spans] }
-      pipeline = Pipeline(exporter: exporter, worker: worker, final: Final())
+      pipeline = Pipeline(exporter: exporter, worker: worker, final: ShutdownProgress())
     } else {
       pipeline = nil
     }
