@@ -8,19 +8,11 @@ package import Telemetry
 /// Requests may be handed in from any thread; they are sent on the worker, one at a time, those of a signal in
 /// their order. What fails for the moment stays first in its lane and is tried again after a pause.
 package final class Delivery: WorkerTask {
-  private struct State {
-    var queue: DeliveryQueue
-    var generator: Xoshiro256
-    var isClosed = false
-    /// The request whose answer is waited for.
-    var underWay: UInt64?
-    /// The request that was tried last, in the form gRPC sends; a retry lends the same memory again.
-    var message: (id: UInt64, message: Message)?
-  }
+  private typealias State = DeliveryState
 
   package let book: LedgerBook
   package let condition: DeliveryCondition
-  private let options: OTLPExporterOptions
+  let options: OTLPExporterOptions
   private let connection: CollectorConnection
   private let worker: Worker
   private let state: Mutex<State>
@@ -44,16 +36,33 @@ package final class Delivery: WorkerTask {
   package var isClosed: Bool { state.withLock { $0.isClosed } }
 
   /// Queues `request`, whose items are booked as waiting; what does not fit is dropped and counted.
-  package func enqueue(_ request: EncodedRequest) {
+  ///
+  /// Requests that are part of the same export share its time; see ``nextExport()``. Returns why this one was turned
+  /// away; nil when it was not.
+  @discardableResult
+  package func enqueue(_ request: EncodedRequest, partOf export: UInt64? = nil) -> DropReason? {
     let now = worker.clock.instant
-    let dropped: (requests: [PendingRequest], reason: DropReason)? = state.withLock { state in
-      state.isClosed ? nil : (state.queue.append(request, since: now), .queueFull)
+    let placed = state.withLock { state in
+      state.isClosed ? nil : state.queue.append(request, of: export ?? state.nextExport(), since: now)
     }
-    guard let dropped else {
-      return drop(request.itemCount, of: request.signal, because: .alreadyShutdown)
-    }
-    for request in dropped.requests { drop(request.itemCount, of: request.signal, because: dropped.reason) }
+    for old in placed?.dropped ?? [] { turnAway(old.encoded, because: .queueFull) }
+    let refusal: DropReason? = placed.map { $0.isTaken ? nil : .queueFull } ?? .alreadyShutdown
+    if let refusal { turnAway(request, because: refusal) }
     worker.signal.raise()
+    return refusal
+  }
+
+  /// A number for requests that are to be sent in one go.
+  package func nextExport() -> UInt64 { state.withLock { $0.nextExport() } }
+
+  private func turnAway(_ request: EncodedRequest, because reason: DropReason) {
+    if request.signal == .metrics {
+      book.fail(request.itemCount, of: .metrics, because: reason)
+    } else {
+      // Theirs is the failure of the processor, which counts it.
+      book.drop(request.itemCount, of: request.signal, because: reason)
+    }
+    condition.noteDropped(request.itemCount, of: request.signal, because: reason)
   }
 
   /// Books items that were given up before they were encoded.
@@ -64,8 +73,22 @@ package final class Delivery: WorkerTask {
 
   /// Books one item that exceeds a request by itself; `what` names it for the operator.
   package func refuseOversized(_ what: String, of signal: TelemetrySignal) {
-    book.refuse(1, of: signal, because: .tooLarge)
+    if signal == .metrics {
+      // A point has been handed over when this is found out, so its delivery has failed.
+      book.accept(1, of: signal)
+      book.fail(1, of: signal, because: .tooLarge)
+    } else {
+      book.refuse(1, of: signal, because: .tooLarge)
+    }
     condition.noteOversized(what)
+  }
+
+  /// How many items of a signal were handed over and are not settled.
+  func waitingItems(of signal: TelemetrySignal) -> Int { state.withLock { $0.queue[signal].itemCount } }
+
+  /// Measures deliveries from now on.
+  func measure(with meter: OperationMeter) {
+    state.withLock { $0.meter = meter }
   }
 
   package var due: Instant? { state.withLock { $0.queue.next?.due } }
@@ -106,7 +129,7 @@ package final class Delivery: WorkerTask {
       state.isClosed = true
       return state.queue.removeAll(but: state.underWay)
     }
-    for request in rest { book.drop(request.itemCount, of: request.signal, because: .shutdown) }
+    for request in rest { book.fail(request.itemCount, of: request.signal, because: .shutdown) }
     connection.close()
   }
 
@@ -117,21 +140,19 @@ package final class Delivery: WorkerTask {
   }
 
   private func attempt(_ signal: TelemetrySignal, until deadline: Instant, isFlush: Bool) {
-    let begun = state.withLock { state -> (request: PendingRequest, failures: Int, isAlone: Bool)? in
-      guard let request = state.queue[signal].first else { return nil }
-      state.underWay = request.id
-      return (request, state.queue[signal].failures, state.queue.isEmpty(but: signal))
-    }
-    guard let begun else { return }
+    let start = worker.clock.instant
+    guard let begun = state.withLock({ $0.begin(signal, at: start, options) }) else { return }
     defer { state.withLock { $0.underWay = nil } }
+    guard begun.allowed > .zero else {
+      return tryLater(begun.request, after: .deadlineExceeded, askedFor: nil, isFlush: isFlush)
+    }
     // The pauses here already pace the attempts; gRPC's own on top would only make a collector that is back wait.
     if begun.failures > 0 { connection.resetBackoff() }
-    let start = worker.clock.instant
     let remaining = start.duration(until: deadline)
     // A silent collector must not take the time of the other signals too.
-    let timeout = min(options.timeout, begun.isAlone ? remaining : remaining / 2)
+    let timeout = min(begun.allowed, begun.isAlone ? remaining : remaining / 2)
     let answer = connection.send(
-      message(of: begun.request),
+      state.withLock { $0.message(of: begun.request) },
       of: signal,
       timeout: timeout,
       while: { isWanted(until: deadline) }
@@ -143,72 +164,66 @@ package final class Delivery: WorkerTask {
       settle(begun.request, answer, isFlush: isFlush)
     } else {
       condition.noteSilence(of: signal, for: waited)
-      tryLater(begun.request, askedFor: nil, isFlush: isFlush)
-    }
-  }
-
-  /// The request as gRPC sends it; made here, on the worker, since nobody who records may touch gRPC.
-  private func message(of request: PendingRequest) -> Message {
-    state.withLock { state in
-      if let known = state.message, known.id == request.id { return known.message }
-      let new = Message(request.encoded)
-      state.message = (request.id, new)
-      return new
+      tryLater(begun.request, after: answer?.status ?? .cancelled, askedFor: nil, isFlush: isFlush)
     }
   }
 
   private func settle(_ request: PendingRequest, _ answer: Answer, isFlush: Bool) {
     switch Verdict(answer, to: request.signal) {
     case .settled(let rejected, let message):
-      guard take(request, isAnswered: true) else { return }
+      let failure = rejected > 0 ? "rejected" : nil
+      guard take(request, after: answer.status, failure: failure, isAnswered: true) else { return }
       book.settle(request.itemCount, rejected: rejected, of: request.signal)
       condition.noteDelivered(request.signal, items: request.itemCount, rejected: rejected, message: message)
     case .refused:
-      guard take(request, isAnswered: true) else { return }
-      book.drop(request.itemCount, of: request.signal, because: answer.status.dropReason)
+      let failure = "\(answer.status)"
+      guard take(request, after: answer.status, failure: failure, isAnswered: true) else { return }
+      book.fail(request.itemCount, of: request.signal, because: answer.status.dropReason, cause: failure)
       condition.noteRefused(request.signal, items: request.itemCount, by: answer)
     case .transient(let retryAfter):
       condition.noteUnreachable(answer, by: request.signal)
-      tryLater(request, askedFor: retryAfter, isFlush: isFlush)
+      tryLater(request, after: answer.status, askedFor: retryAfter, isFlush: isFlush)
     }
   }
 
   /// Keeps a request for another attempt, unless its time is over or nobody will make one.
-  private func tryLater(_ request: PendingRequest, askedFor: Duration?, isFlush: Bool) {
-    let left = options.retry.budget - request.since.duration(until: worker.clock.instant)
-    postpone(request.signal, askedFor: askedFor, atMost: max(left, .zero), isFlush: isFlush)
-    let isClosed = state.withLock { $0.isClosed }
-    guard isClosed || left <= .zero, take(request, isAnswered: false) else { return }
-    drop(request.itemCount, of: request.signal, because: isClosed ? .shutdown : .retriesExhausted)
-  }
-
-  private func drop(_ count: Int, of signal: TelemetrySignal, because reason: DropReason) {
-    book.drop(count, of: signal, because: reason)
-    condition.noteDropped(count, of: signal, because: reason)
-  }
-
-  /// Takes a request off its lane; false when it is gone.
-  private func take(_ request: PendingRequest, isAnswered: Bool) -> Bool {
-    state.withLock { state in
-      guard state.queue.remove(request) else { return false }
-      state.message = nil
-      if isAnswered { state.queue[request.signal].succeed() }
-      return true
-    }
-  }
-
-  /// No request waits beyond its own budget, whatever the collector asks for.
-  private func postpone(_ signal: TelemetrySignal, askedFor: Duration?, atMost limit: Duration, isFlush: Bool)
-  {
+  private func tryLater(
+    _ request: PendingRequest,
+    after status: Status,
+    askedFor: Duration?,
+    isFlush: Bool
+  ) {
     let now = worker.clock.instant
+    let left = options.retry.budget - request.since.duration(until: now)
     state.withLock { state in
-      let pause = options.retry.pause(
-        afterFailures: state.queue[signal].failures + 1,
-        isFlush: isFlush,
-        using: &state.generator
-      )
-      let asked = askedFor.map { min($0, max(limit, pause)) }
-      state.queue[signal].postpone(by: pause, askedFor: asked, now: now)
+      let limit = max(left, .zero)
+      state.postpone(
+        request.signal, askedFor: askedFor, atMost: limit, isFlush: isFlush, options.retry, now: now)
     }
+    let isClosed = state.withLock { $0.isClosed }
+    let cause = isClosed ? DropReason.shutdown.rawValue : "\(status)"
+    guard isClosed || left <= .zero,
+      take(request, after: status, failure: cause, isAnswered: false)
+    else { return }
+    let reason = isClosed ? DropReason.shutdown : .retriesExhausted
+    book.fail(request.itemCount, of: request.signal, because: reason, cause: cause)
+    condition.noteDropped(request.itemCount, of: request.signal, because: reason)
+  }
+
+  /// Takes a request off its lane after the last attempt to deliver it; false when it is gone.
+  private func take(
+    _ request: PendingRequest,
+    after status: Status,
+    failure: String?,
+    isAnswered: Bool
+  ) -> Bool {
+    let now = worker.clock.instant
+    guard let (begun, meter) = state.withLock({ $0.take(request, isAnswered: isAnswered) }) else {
+      return false
+    }
+    if let begun {
+      meter?.record(begun.duration(until: now), of: request.signal, status, failure: failure)
+    }
+    return true
   }
 }

@@ -8,6 +8,8 @@ struct PendingRequest: Sendable {
 
   /// Tells it from every other request of the queue.
   let id: UInt64
+  /// Which requests belong together: those of one collection.
+  let export: UInt64
   let encoded: EncodedRequest
   let since: Instant
 
@@ -31,18 +33,27 @@ struct DeliveryLane: Sendable {
   var isEmpty: Bool { head == requests.count }
   /// What all of its requests take of the budget.
   private(set) var cost = 0
+  /// How many items all of its requests hold.
+  private(set) var itemCount = 0
+  /// When the first was tried for the first time; nil before.
+  private(set) var firstAttempt: Instant?
+  /// How much time the attempts may take.
+  var window = ExportWindow()
 
   /// When something is to be done; nil when nothing waits.
   var due: Instant? { isEmpty ? nil : nextAttempt }
 
   mutating func append(_ request: PendingRequest) {
     cost += request.cost
+    itemCount += request.itemCount
     requests.append(request)
   }
 
   mutating func removeFirst() -> PendingRequest? {
     guard let first else { return nil }
     cost -= first.cost
+    itemCount -= first.itemCount
+    firstAttempt = nil
     requests[head] = nil
     head += 1
     if head > 32, head * 2 > requests.count {
@@ -56,12 +67,19 @@ struct DeliveryLane: Sendable {
   mutating func removeSecond() -> PendingRequest? {
     guard head + 1 < requests.count, let second = requests.remove(at: head + 1) else { return nil }
     cost -= second.cost
+    itemCount -= second.itemCount
     return second
+  }
+
+  /// Notes that the first is being tried.
+  mutating func begin(at now: Instant) {
+    firstAttempt = firstAttempt ?? now
   }
 
   /// Waits `pause` before the next attempt, and at least as long as the collector asked for.
   mutating func postpone(by pause: Duration, askedFor: Duration?, now: Instant) {
     failures += 1
+    window.close()
     if let askedFor { notBefore = now.advanced(by: askedFor) }
     nextAttempt = max(now.advanced(by: pause), notBefore)
   }

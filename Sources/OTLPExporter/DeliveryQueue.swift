@@ -30,11 +30,15 @@ struct DeliveryQueue: Sendable {
       .min { $0.1 < $1.1 }
   }
 
-  /// Appends `encoded`, and returns what had to go: older metrics for newer ones, since a newer point of a series
-  /// covers the older; otherwise the newcomer itself (T-62).
-  mutating func append(_ encoded: EncodedRequest, since now: Instant) -> [PendingRequest] {
+  /// Appends `encoded` if there is room, and drops older metrics for newer ones, since a newer point of a series covers
+  /// the older (T-62).
+  mutating func append(
+    _ encoded: EncodedRequest,
+    of export: UInt64,
+    since now: Instant
+  ) -> (isTaken: Bool, dropped: [PendingRequest]) {
     lastID += 1
-    let request = PendingRequest(id: lastID, encoded: encoded, since: now)
+    let request = PendingRequest(id: lastID, export: export, encoded: encoded, since: now)
     var dropped: [PendingRequest] = []
     let excess = cost + request.cost - maximumCost
     // The first may be under way, so it stays.
@@ -42,9 +46,9 @@ struct DeliveryQueue: Sendable {
     if excess > 0, encoded.signal == .metrics, self[.metrics].cost - first >= excess {
       while cost + request.cost > maximumCost, let old = self[.metrics].removeSecond() { dropped.append(old) }
     }
-    guard cost + request.cost <= maximumCost else { return dropped + [request] }
+    guard cost + request.cost <= maximumCost else { return (false, dropped) }
     self[encoded.signal].append(request)
-    return dropped
+    return (true, dropped)
   }
 
   /// Takes `request` off, unless it is gone already.

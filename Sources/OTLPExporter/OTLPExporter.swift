@@ -8,7 +8,7 @@ package final class OTLPExporter: Sendable {
   package let metrics: OTLPMetricExporter
   /// For a tracer provider.
   package let spans: OTLPSpanProcessor
-  private let delivery: Delivery
+  let delivery: Delivery
   private let worker: Worker
 
   package init(

@@ -6,6 +6,10 @@ package struct OTLPExporterOptions: Sendable {
   package var target: String
   /// How the collector is called in messages; usually the endpoint as the user wrote it.
   package var displayName: String
+  /// The collector in metrics about the exporter, as in `server.address`; nil when it is not known.
+  package var serverAddress: String?
+  /// The port that belongs to it.
+  package var serverPort: Int?
   /// Plaintext or TLS.
   package var credentials = ChannelCredentials.insecure
   /// The connection itself.
@@ -14,6 +18,9 @@ package struct OTLPExporterOptions: Sendable {
   package var headers: Metadata = []
   /// How long one attempt may take.
   package var timeout = Duration.seconds(10)
+  /// How long the attempts for the requests of one collection of metrics may take, in one go and all together; nil for no
+  /// such limit (E-19). What is not delivered by then is tried again later.
+  package var metricsTimeout: Duration?
   /// When failed attempts are repeated.
   package var retry = RetryPolicy()
   /// A request is ended once it has this many bytes: below the 4 MiB most collectors accept.

@@ -38,6 +38,7 @@ package final class OTLPMetricExporter: MetricExporter {
     batch.collect(into: &writer)
     for name in writer.oversized { delivery.refuseOversized("a point of \(name)", of: .metrics) }
     let requests = writer.finish()
+    let export = delivery.nextExport()
     lastByteCount.store(requests.map(\.byteCount).max() ?? 4_096, ordering: .relaxed)
     guard !isShutDown.load(ordering: .acquiring), !delivery.isClosed else {
       for request in requests {
@@ -47,7 +48,7 @@ package final class OTLPMetricExporter: MetricExporter {
     }
     for request in requests {
       delivery.book.accept(request.itemCount, of: .metrics)
-      delivery.enqueue(request)
+      delivery.enqueue(request, partOf: export)
     }
     return true
   }

@@ -39,6 +39,24 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
     }
   }
 
+  /// What became of the spans that do not wait any more.
+  package struct Tally: Equatable, Sendable {
+    /// How many were handed over for delivery.
+    package var passed: UInt64 = 0
+    /// How many were given up before they could be.
+    package var refused: [DropReason: UInt64] = [:]
+  }
+
+  /// What waits, and what waited.
+  package struct Queue: Equatable, Sendable {
+    /// How many spans are in open chunks.
+    package var size: Int
+    /// How many make a batch, which is then handed over.
+    package var capacity: Int
+    /// What became of the others.
+    package var tally: Tally
+  }
+
   private struct State {
     var scopes: [OpenScope] = []
     var spanCount = 0
@@ -47,6 +65,7 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
     /// How many bytes the last batch had: the next one will have about as many.
     var lastByteCount = 0
     var lastScopeCount = 0
+    var tally = Tally()
     var isShutDown = false
   }
 
@@ -81,6 +100,11 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
   /// How many spans are in open chunks.
   package var openSpanCount: Int { state.withLock { $0.spanCount } }
 
+  /// What waits at this moment, and what waited before.
+  package var queue: Queue {
+    state.withLock { Queue(size: $0.spanCount, capacity: options.maximumBatchSize, tally: $0.tally) }
+  }
+
   package func onStart(_ span: Span) {}
 
   package func onEnd(_ span: FinishedSpan) {
@@ -89,6 +113,7 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
     var encoded = ByteWriter(capacity: 1_024)
     encoded.span(span)
     guard encoded.count <= options.maximumBatchBytes else {
+      state.withLock { $0.tally.refused[.tooLarge, default: 0] += 1 }
       return delivery.refuseOversized("a span '\(span.content.name.prefix(80))'", of: .traces)
     }
     let waitingBytes = delivery.queuedBytes
@@ -135,11 +160,13 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
 
   /// Gives open chunks up and refuses later spans: the worker never gets to see them.
   package func abandonSpans() {
-    let open = state.withLock { state in
+    let count = state.withLock { state in
       state.isShutDown = true
-      return takeAll(&state)
+      let count = state.spanCount
+      _ = takeAll(&state)
+      state.tally.refused[.shutdown, default: 0] += UInt64(count)
+      return count
     }
-    let count = open.reduce(0) { $0 + $1.spanCount }
     delivery.book.drop(count, of: .traces, because: .shutdown)
   }
 
@@ -149,13 +176,20 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
     _ waitingBytes: Int,
     in state: inout State
   ) -> Placement {
-    if state.isShutDown { return .refused(.alreadyShutdown) }
-    if waitingBytes + state.byteCount + span.count > maximumQueueBytes { return .refused(.queueFull) }
+    if let reason = refusal(of: span.count, waitingBytes, state) {
+      state.tally.refused[reason, default: 0] += 1
+      return .refused(reason)
+    }
     var batches: [[ScopeSpans]] = []
     if state.byteCount + span.count > options.maximumBatchBytes { batches.append(takeAll(&state)) }
     append(span, of: tracer, to: &state)
     if state.spanCount >= options.maximumBatchSize { batches.append(takeAll(&state)) }
     return .written(batches.filter { !$0.isEmpty })
+  }
+
+  private func refusal(of byteCount: Int, _ waitingBytes: Int, _ state: State) -> DropReason? {
+    if state.isShutDown { return .alreadyShutdown }
+    return waitingBytes + state.byteCount + byteCount > maximumQueueBytes ? .queueFull : nil
   }
 
   private func append(_ span: borrowing ByteWriter, of tracer: TracerIdentity, to state: inout State) {
@@ -184,6 +218,7 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
     state = State(
       lastByteCount: state.byteCount,
       lastScopeCount: state.scopes.count,
+      tally: state.tally,
       isShutDown: state.isShutDown
     )
     return sealed
@@ -191,6 +226,15 @@ package final class OTLPSpanProcessor: SpanProcessor, WorkerTask {
 
   private func send(_ scopes: [ScopeSpans]) {
     guard !scopes.isEmpty else { return }
-    delivery.enqueue(.traces(of: resource, scopes))
+    let request = EncodedRequest.traces(of: resource, scopes)
+    let refusal = delivery.enqueue(request)
+    let count = UInt64(request.itemCount)
+    state.withLock { state in
+      if let refusal {
+        state.tally.refused[refusal, default: 0] += count
+      } else {
+        state.tally.passed += count
+      }
+    }
   }
 }

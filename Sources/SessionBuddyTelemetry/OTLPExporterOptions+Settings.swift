@@ -7,7 +7,9 @@ extension OTLPExporterOptions {
   /// Where and how to send, with the certificates read from their files.
   init(_ settings: TelemetrySettings) throws(SettingsError) {
     self.init(target: settings.endpoint.target, displayName: settings.endpoint.description)
+    (serverAddress, serverPort) = settings.endpoint.server
     timeout = settings.exportTimeout
+    metricsTimeout = settings.metricsExportTimeout
     retry.budget = settings.retryBudget
     maximumQueueBytes = settings.maxQueueBytes
     channel.userAgent = TelemetrySDK.userAgent
@@ -71,5 +73,17 @@ extension OTLPExporterOptions {
       throw SettingsError(problem, key: key, at: .code)
     }
     return text
+  }
+}
+
+extension CollectorEndpoint {
+  /// The address and the port in the words of the conventions: a socket has a name but no port.
+  fileprivate var server: (address: String, port: Int?) {
+    switch address {
+    case .host(let host, let port): (host, port)
+    case .unixSocket(let path): (path, nil)
+    case .abstractSocket(let name): (name, nil)
+    case .target(let text): (text, nil)
+    }
   }
 }

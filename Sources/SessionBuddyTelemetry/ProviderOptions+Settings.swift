@@ -92,6 +92,7 @@ extension SpanLimits {
     eventCount = bounds.events
     linkCount = bounds.links
     attributeCountPerItem = bounds.attributesPerItem
+    attributeValueLength = bounds.valueLength
   }
 }
 

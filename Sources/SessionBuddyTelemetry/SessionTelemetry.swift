@@ -37,32 +37,7 @@ public final class SessionTelemetry: Sendable {
   private struct Pipeline: Sendable {
     let exporter: OTLPExporter
     let worker: Worker
-    let final: Final
-  }
-
-  /// How far the first shutdown has come.
-  private final class Final: Sendable {
-    enum Phase {
-      case running
-      case stopping
-      case stopped(Ledger)
-    }
-
-    let phase = Mutex(Phase.running)
-    let isStopped = Signal()
-
-    var ledger: Ledger? {
-      phase.withLock { if case .stopped(let ledger) = $0 { ledger } else { nil } }
-    }
-
-    /// True for the first caller only.
-    func begin() -> Bool {
-      phase.withLock { phase in
-        guard case .running = phase else { return false }
-        phase = .stopping
-        return true
-      }
-    }
+    let final: ShutdownProgress
   }
 
   /// Reads the settings and starts.
@@ -131,7 +106,7 @@ public final class SessionTelemetry: Sendable {
         ]
       }
       if settings.tracesEnabled { processors = [exporter.spans] }
-      pipeline = Pipeline(exporter: exporter, worker: worker, final: Final())
+      pipeline = Pipeline(exporter: exporter, worker: worker, final: ShutdownProgress())
     } else {
       pipeline = nil
     }
@@ -142,10 +117,17 @@ public final class SessionTelemetry: Sendable {
       clock: clock,
       diagnostics: diagnostics
     )
+    var tracerOptions = TracerProvider.Options(settings)
+    if let pipeline, settings.selfMetricsEnabled {
+      // Off unless asked for, as long as the conventions may change (O-02).
+      let selfMeter = meterProvider.meter(named: TelemetrySDK.name, version: TelemetrySDK.version)
+      settings.observe(pipeline.exporter, meterProvider, with: selfMeter)
+      tracerOptions.selfMeter = selfMeter
+    }
     tracerProvider = TracerProvider(
       resource: resource,
       processors: processors,
-      options: TracerProvider.Options(settings),
+      options: tracerOptions,
       clock: clock
     )
     meter = meterProvider.meter(named: "session_buddy", version: TelemetrySDK.version)

@@ -1,7 +1,7 @@
 /// What the points of one metric count from; raw values are those of OpenTelemetry's configuration files.
 ///
 /// The variable `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE` writes the third `lowmemory` (E-21).
-public enum TemporalityPreference: String, CaseIterable, Sendable {
+public enum TemporalityName: String, CaseIterable, Sendable {
   /// Everything counts from the start of its series.
   case cumulative
   /// Counters and histograms count from the last export; what can fall counts from the start of its series.
@@ -46,7 +46,7 @@ public enum InstrumentKindName: String, CaseIterable, Sendable {
   case observableGauge = "observable_gauge"
 }
 
-extension TemporalityPreference: SettingsChoice {}
+extension TemporalityName: SettingsChoice {}
 
 extension DefaultHistogramAggregation: SettingsChoice {}
 

@@ -83,6 +83,9 @@ extension OTelVariable {
     OTelVariable(
       ["OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT", "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT"], or: attributeCountLimit,
       sets: "otel_event_attribute_count_limit"),
+    OTelVariable(
+      ["OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT"], or: "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+      sets: "otel_span_attribute_value_length_limit"),
     OTelVariable(["OTEL_LOG_LEVEL"], sets: "otel_log_level"),
     OTelVariable(["OTEL_TRACES_SAMPLER"], sets: "otel_trace_sampler"),
     OTelVariable(["OTEL_TRACES_SAMPLER_ARG"], sets: "otel_trace_sampler_ratio"),

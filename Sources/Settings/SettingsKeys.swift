@@ -94,7 +94,8 @@ extension SettingsKey {
       "How long one attempt to send a request may take; never longer than the interval."),
     SettingsKey(
       "otel_metrics_export_timeout_seconds", \.settings.metricsExportTimeout, .seconds(0.001...3600),
-      "How long one export of metrics may take, all its requests together; never longer than the interval."),
+      "How long sending one collection of metrics may take before it is put off; never longer than the interval."
+    ),
     SettingsKey(
       "otel_retry_budget_seconds", \.settings.retryBudget, .seconds(0.001...86_400),
       "How long a request is kept and tried again before it is dropped as `retries_exhausted`."),
@@ -133,6 +134,10 @@ extension SettingsKey {
       "otel_event_attribute_count_limit", aliases: ["otel_link_attribute_count_limit"],
       \.settings.spanLimits.attributesPerItem, .integer(0...65_536),
       "The most attributes of one event or one link of a span."),
+    SettingsKey(
+      "otel_span_attribute_value_length_limit", \.settings.spanLimits.valueLength,
+      .optionalInteger(0...1_073_741_824),
+      "The most characters of one value, and bytes of a byte array, in all of these; longer ones are cut."),
   ]
 
   private static let sampling: [SettingsKey] = [
@@ -147,7 +152,7 @@ extension SettingsKey {
   private static let reports: [SettingsKey] = [
     SettingsKey(
       "otel_self_metrics_enabled", \.settings.selfMetricsEnabled, .boolean,
-      "Whether the library sends metrics about itself, `otel.sdk.*`."),
+      "Whether the library sends metrics about itself, `otel.sdk.*`; the whitelist applies to them too."),
     SettingsKey(
       "otel_log_level", \.settings.logLevel, .choice,
       "From which severity on the library reports to standard error; a handler of your own has its own."),

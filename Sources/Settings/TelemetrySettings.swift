@@ -41,8 +41,8 @@ public struct TelemetrySettings: Equatable, Sendable {
   public var scheduleDelay = Duration.milliseconds(5000)
   /// How long one attempt to send a request may take (`otel_export_timeout_seconds`).
   public var exportTimeout = Duration.seconds(10)
-  /// How long one export of metrics may take, all its requests together
-  /// (`otel_metrics_export_timeout_seconds`).
+  /// How long the attempts to send one collection of metrics may take in one go, all its requests together; what is not
+  /// delivered by then is tried again later (`otel_metrics_export_timeout_seconds`).
   public var metricsExportTimeout = Duration.seconds(30)
   /// How long a request is kept and tried again before it is given up (`otel_retry_budget_seconds`).
   public var retryBudget = Duration.seconds(600)
@@ -63,7 +63,7 @@ public struct TelemetrySettings: Equatable, Sendable {
   public var metricsWhitelist = [GlobPattern.everything]
 
   /// What the points of a metric count from (`otel_metrics_temporality`).
-  public var metricsTemporality = TemporalityPreference.cumulative
+  public var metricsTemporality = TemporalityName.cumulative
   /// How a histogram is aggregated when nothing else is said
   /// (`otel_metrics_default_histogram_aggregation`).
   public var defaultHistogramAggregation = DefaultHistogramAggregation.explicitBucketHistogram
@@ -119,6 +119,9 @@ public struct SpanBounds: Equatable, Sendable {
   public var links = 128
   /// Attributes of one event or one link (`otel_event_attribute_count_limit`).
   public var attributesPerItem = 128
+  /// Unicode scalars of a text, and bytes of a byte array, in any of these attributes; nil keeps all
+  /// (`otel_span_attribute_value_length_limit`).
+  public var valueLength: Int?
 
   /// The defaults.
   public init() {}

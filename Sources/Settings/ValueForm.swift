@@ -43,6 +43,18 @@ extension ValueForm where Value == Int {
   }
 }
 
+extension ValueForm where Value == Int? {
+  static func optionalInteger(_ range: ClosedRange<Int>) -> Self {
+    let form = ValueForm<Int>.integer(range)
+    return ValueForm(
+      form.accepts,
+      parse: { value throws(ValueProblem) in try form.parse(value) },
+      check: { $0.flatMap(form.check) },
+      show: { $0.map(form.show) ?? "" }
+    )
+  }
+}
+
 extension ValueForm where Value == Double {
   static var ratio: Self {
     let accepts = "a number from 0 to 1"

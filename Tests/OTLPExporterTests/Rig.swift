@@ -12,7 +12,9 @@ final class Rig: Sendable {
   let meterProvider: MeterProvider
   let tracerProvider: TracerProvider
   let worker: Worker
-  let clock = SystemClock()
+  let clock: any TelemetryClock
+  /// Collects without sending, at any time.
+  let observer = ManualReader()
   private let messages = Messages()
 
   /// What the exporter told, in order.
@@ -21,17 +23,25 @@ final class Rig: Sendable {
   init(
     _ collector: FakeCollector,
     options change: (inout OTLPExporterOptions) -> Void = { _ in },
-    spans spanOptions: OTLPSpanProcessor.Options = .init()
+    spans spanOptions: OTLPSpanProcessor.Options = .init(),
+    observed: Bool = false,
+    clock: any TelemetryClock = SystemClock(),
+    told: @escaping @Sendable () -> Void = {}
   ) {
+    self.clock = clock
     self.collector = collector
     let messages = messages
-    let diagnostics = Diagnostics { messages.add("\($0.severity): \($0.message)") }
+    let diagnostics = Diagnostics { diagnostic in
+      messages.add("\(diagnostic.severity): \(diagnostic.message)")
+      told()
+    }
     let resource = Resource(["service.name": "rig"])
     worker = Worker(clock: clock)
     var options = OTLPExporterOptions(
       target: "ipv4:127.0.0.1:\(collector.port)",
       displayName: collector.endpoint
     )
+    (options.serverAddress, options.serverPort) = ("127.0.0.1", collector.port)
     options.retry.initialPause = .milliseconds(1)
     options.retry.maximumPause = .milliseconds(20)
     change(&options)
@@ -44,8 +54,25 @@ final class Rig: Sendable {
     )
     // Long enough never to come by itself.
     let reader = PeriodicReader(exporter: exporter.metrics, interval: .seconds(86_400), worker: worker)
-    meterProvider = MeterProvider(resource: resource, readers: [reader], diagnostics: diagnostics)
-    tracerProvider = TracerProvider(resource: resource, processors: [exporter.spans])
+    var meterOptions = MeterProvider.Options()
+    meterOptions.callbackBudget = .seconds(86_400)
+    meterProvider = MeterProvider(
+      resource: resource,
+      readers: [reader, observer],
+      options: meterOptions,
+      clock: clock,
+      diagnostics: diagnostics
+    )
+    var tracerOptions = TracerProvider.Options()
+    if observed {
+      let meter = meterProvider.meter(named: "self")
+      var components = SDKComponents()
+      exporter.observe([.metrics, .traces], with: meter, as: &components)
+      meterProvider.measureCollections(into: meter, as: &components)
+      tracerOptions.selfMeter = meter
+    }
+    tracerProvider = TracerProvider(
+      resource: resource, processors: [exporter.spans], options: tracerOptions, clock: clock)
   }
 
   deinit {
@@ -85,6 +112,7 @@ func withRig(
   otherwise: FakeCollector.Answer = .ok,
   options: (inout OTLPExporterOptions) -> Void = { _ in },
   spans: OTLPSpanProcessor.Options = .init(),
+  observed: Bool = false,
   file: StaticString = #filePath,
   line: UInt = #line,
   _ body: (Rig) throws -> Void
@@ -92,7 +120,7 @@ func withRig(
   let collector = try FakeCollector(otherwise: otherwise)
   defer { collector.stop() }
   for answer in answers { collector.answer(answer) }
-  let rig = Rig(collector, options: options, spans: spans)
+  let rig = Rig(collector, options: options, spans: spans, observed: observed)
   try body(rig)
   let ledger = rig.exporter.ledger
   XCTAssertTrue(ledger.addsUp, "\(ledger)", file: file, line: line)

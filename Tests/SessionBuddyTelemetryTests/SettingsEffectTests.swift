@@ -32,6 +32,31 @@ final class SettingsEffectTests: XCTestCase {
     }
   }
 
+  func test_E15_lengthOfValues_takesEffect() throws {
+    try withTelemetry({ $0.spanLimits.valueLength = 3 }) { telemetry, collector in
+      let span = telemetry.tracer.startSpan("s", attributes: ["text": "abcdef"])
+      span.addEvent("e", ["bytes": .bytes([1, 2, 3, 4])])
+      span.end()
+      telemetry.shutdown()
+
+      let arrived = try XCTUnwrap(collector.spans.first)
+      XCTAssertEqual(arrived.attributes, ["text": "abc"])
+      XCTAssertEqual(arrived.events.map(\.attributes), [["bytes": .bytes([1, 2, 3])]])
+    }
+  }
+
+  /// One export may take 200 ms here, although an attempt might take ten seconds.
+  func test_E19_metricsExportTimeout_takesEffect() throws {
+    try withTelemetry({ $0.metricsExportTimeout = .milliseconds(200) }) { telemetry, collector in
+      collector.answer(.never, to: .metrics)
+      telemetry.meter.counter("c").add(1)
+      XCTAssertTrue(telemetry.flush(within: .seconds(9)))
+
+      XCTAssertEqual(collector.requests.count, 2)
+      XCTAssertEqual(telemetry.health().ledger.exported.dataPoints, 1)
+    }
+  }
+
   func test_retryBudget_isHowLongARequestIsKept() throws {
     let collector = try FakeCollector(otherwise: .status(.unavailable))
     defer { collector.stop() }

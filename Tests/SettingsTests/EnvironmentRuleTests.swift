@@ -142,12 +142,52 @@ final class EnvironmentRuleTests: XCTestCase {
       Layers("otel_enabled: false", ["OTEL_SDK_DISABLED": "false"]).settings()?.isEnabled, false)
   }
 
+  func test_E08_R12_serviceAndResource_areRead() {
+    let layers = Layers(
+      "otel_service_name: file",
+      ["OTEL_RESOURCE_ATTRIBUTES": "team=search,service.name=resource", "OTEL_SERVICE_NAME": "variable"])
+
+    XCTAssertEqual(layers.settings()?.serviceName, "variable")
+    XCTAssertEqual(layers.settings()?.resourceAttributes, ["team": "search"])
+    XCTAssertEqual(layers.warnings(), [])
+  }
+
   func test_E09_logLevel_isInfoUnlessToldOtherwise() {
     XCTAssertEqual(TelemetrySettings().logLevel, .info)
     for level in LogLevel.allCases {
       XCTAssertEqual(
         Layers(nil, ["OTEL_LOG_LEVEL": level.rawValue.uppercased()]).settings()?.logLevel, level)
     }
+  }
+
+  func test_E13_spanBatches_areAsTheVariablesSay() {
+    XCTAssertEqual(TelemetrySettings().scheduleDelay, .milliseconds(5_000))
+    XCTAssertEqual(TelemetrySettings().batchSize, 512)
+    let layers = Layers(
+      nil,
+      [
+        "OTEL_BSP_SCHEDULE_DELAY": "250", "OTEL_BSP_EXPORT_TIMEOUT": "4000",
+        "OTEL_BSP_MAX_EXPORT_BATCH_SIZE": "100", "OTEL_BSP_MAX_QUEUE_SIZE": "1",
+      ])
+
+    XCTAssertEqual(layers.settings()?.scheduleDelay, .milliseconds(250))
+    XCTAssertEqual(layers.settings()?.exportTimeout, .seconds(4))
+    XCTAssertEqual(layers.settings()?.batchSize, 100)
+    XCTAssertEqual(layers.warnings(), ["without effect here: OTEL_BSP_MAX_QUEUE_SIZE"])
+  }
+
+  func test_E15_generalLimits_holdForSpansThatHaveNone() {
+    XCTAssertNil(TelemetrySettings().spanLimits.valueLength)
+    let general = ["OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT": "100", "OTEL_ATTRIBUTE_COUNT_LIMIT": "10"]
+    let limits = Layers(nil, general).settings()?.spanLimits
+    XCTAssertEqual(limits?.valueLength, 100)
+    XCTAssertEqual(limits?.attributes, 10)
+    XCTAssertEqual(limits?.attributesPerItem, 10)
+
+    let own = ["OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT": "7", "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT": "8"]
+    let both = Layers(nil, general.merging(own) { $1 }).settings()?.spanLimits
+    XCTAssertEqual(both?.valueLength, 7)
+    XCTAssertEqual(both?.attributes, 8)
   }
 
   func test_E18_exporters_areOtlpOrNone() {

@@ -43,7 +43,7 @@ final class MetricVariableTests: XCTestCase {
   func test_E21_temporality_isCumulativeUnlessToldOtherwise() {
     let name = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE"
     XCTAssertEqual(TelemetrySettings().metricsTemporality, .cumulative)
-    let cases: [(text: String, temporality: TemporalityPreference)] = [
+    let cases: [(text: String, temporality: TemporalityName)] = [
       ("cumulative", .cumulative), ("CUMULATIVE", .cumulative), ("delta", .delta), ("Delta", .delta),
       ("lowmemory", .lowMemory), (" LowMemory ", .lowMemory),
     ]

@@ -74,6 +74,12 @@ enum VariableCases {
         $0.spanLimits.attributesPerItem = 9
       }
     ),
+    (["OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT": "40"], { $0.spanLimits.valueLength = 40 }),
+    (["OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT": "41"], { $0.spanLimits.valueLength = 41 }),
+    (
+      ["OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT": "41", "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT": "0"],
+      { $0.spanLimits.valueLength = 0 }
+    ),
     (["OTEL_LOG_LEVEL": "DEBUG"], { $0.logLevel = .debug }),
     (["OTEL_LOG_LEVEL": "warning"], { $0.logLevel = .warn }),
     (["OTEL_SERVICE_NAME": "s"], { $0.serviceName = "s" }),

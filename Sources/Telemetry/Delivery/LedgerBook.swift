@@ -2,46 +2,73 @@ import Synchronization
 
 /// The one place where items are booked from one state into the next.
 package final class LedgerBook: Sendable {
-  private let ledger = Mutex(Ledger())
+  /// The ledger, and why deliveries failed.
+  package struct Account: Sendable {
+    /// Where every item is.
+    package var ledger = Ledger()
+    /// How many items could not be delivered, by what the last attempt failed of.
+    package var failures: [TelemetrySignal: [String: UInt64]] = [:]
+
+    fileprivate mutating func drop(_ count: Int, of signal: TelemetrySignal, because reason: DropReason) {
+      ledger.queued[signal] &-= UInt64(count)
+      ledger.dropped[reason, default: ItemCounts()][signal] &+= UInt64(count)
+    }
+  }
+
+  private let state = Mutex(Account())
 
   package init() {}
 
   /// The state of the books at this moment; it adds up at every moment.
-  package var snapshot: Ledger { ledger.withLock { $0 } }
+  package var snapshot: Ledger { state.withLock { $0.ledger } }
+
+  /// The same with the causes.
+  package var account: Account { state.withLock { $0 } }
 
   /// Items handed over for export, waiting from now on.
   package func accept(_ count: Int, of signal: TelemetrySignal) {
-    ledger.withLock {
-      $0.accepted[signal] &+= UInt64(count)
-      $0.queued[signal] &+= UInt64(count)
+    state.withLock {
+      $0.ledger.accepted[signal] &+= UInt64(count)
+      $0.ledger.queued[signal] &+= UInt64(count)
     }
   }
 
   /// Waiting items the collector answered for: it kept all but `rejected` of them.
   package func settle(_ count: Int, rejected: Int, of signal: TelemetrySignal) {
     let rejected = min(max(rejected, 0), count)
-    ledger.withLock {
-      $0.queued[signal] &-= UInt64(count)
-      $0.exported[signal] &+= UInt64(count - rejected)
-      $0.rejected[signal] &+= UInt64(rejected)
+    state.withLock {
+      $0.ledger.queued[signal] &-= UInt64(count)
+      $0.ledger.exported[signal] &+= UInt64(count - rejected)
+      $0.ledger.rejected[signal] &+= UInt64(rejected)
     }
   }
 
-  /// Waiting items given up.
+  /// Waiting items given up before they were handed over for delivery.
   package func drop(_ count: Int, of signal: TelemetrySignal, because reason: DropReason) {
     guard count > 0 else { return }
-    ledger.withLock {
-      $0.queued[signal] &-= UInt64(count)
-      $0.dropped[reason, default: ItemCounts()][signal] &+= UInt64(count)
+    state.withLock { $0.drop(count, of: signal, because: reason) }
+  }
+
+  /// Waiting items whose delivery has failed; `cause` says more than the reason if it was tried.
+  package func fail(
+    _ count: Int,
+    of signal: TelemetrySignal,
+    because reason: DropReason,
+    cause: String? = nil
+  ) {
+    guard count > 0 else { return }
+    state.withLock {
+      $0.drop(count, of: signal, because: reason)
+      $0.failures[signal, default: [:]][cause ?? reason.rawValue, default: 0] &+= UInt64(count)
     }
   }
 
   /// Items given up before they could wait.
   package func refuse(_ count: Int, of signal: TelemetrySignal, because reason: DropReason) {
     guard count > 0 else { return }
-    ledger.withLock {
-      $0.accepted[signal] &+= UInt64(count)
-      $0.dropped[reason, default: ItemCounts()][signal] &+= UInt64(count)
+    state.withLock {
+      $0.ledger.accepted[signal] &+= UInt64(count)
+      $0.ledger.dropped[reason, default: ItemCounts()][signal] &+= UInt64(count)
     }
   }
 }

@@ -50,6 +50,8 @@ public final class MeterProvider: Sendable {
   private let clock: any TelemetryClock
   private let diagnostics: Diagnostics
   private let state: Mutex<State>
+  /// What kinds of readers there are, by their numbers.
+  private let readerTypes: [String]
 
   /// A provider whose metrics `readers` collect; without readers nothing is recorded (M-28).
   ///
@@ -65,6 +67,7 @@ public final class MeterProvider: Sendable {
     self.options = options
     self.clock = clock
     self.diagnostics = diagnostics
+    readerTypes = readers.map(\.componentType)
     state = Mutex(State(configurator: options.meterConfigurator))
     collector = MetricCollector(
       resource: resource,
@@ -154,6 +157,12 @@ public final class MeterProvider: Sendable {
   /// Collects and exports a last time, then stops all readers; later calls do nothing and return true (M-33).
   public func shutdown(within duration: Duration) -> Bool {
     shutdown(until: clock.instant.advanced(by: duration))
+  }
+
+  /// Measures from now on how long the readers of this provider take to collect, into a meter of this provider or another.
+  package func measureCollections(into meter: Meter, as components: inout SDKComponents) {
+    let meters = CollectionMeters(readerTypes.map { components.next($0) }, meter)
+    collector.meters.withLock { $0 = meters }
   }
 
   package func flush(until deadline: Instant) -> Bool {

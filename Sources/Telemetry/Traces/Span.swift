@@ -131,6 +131,7 @@ public final class Span: Sendable {
   /// Ends the span, now or at `time`, and hands it to the processors; only the first call counts (T-22).
   public func end(at time: Timestamp? = nil) {
     guard let recording, let content = recording.content.withLock({ $0.take() }) else { return }
+    recording.tracer.meters?.noteEnd(isSampled: context.isSampled)
     let finished = FinishedSpan(
       tracer: recording.tracer.identity,
       context: context,

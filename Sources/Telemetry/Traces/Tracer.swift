@@ -6,12 +6,15 @@ package final class TracerCore: Sendable {
   package let ids: any IDGenerator
   package let limits: SpanLimits
   package let clock: any TelemetryClock
+  /// Nil unless the provider counts its spans.
+  let meters: SpanMeters?
 
   package init(
     identity: TracerIdentity,
     processors: [any SpanProcessor],
     options: TracerProvider.Options,
-    clock: any TelemetryClock
+    clock: any TelemetryClock,
+    meters: SpanMeters? = nil
   ) {
     self.identity = identity
     self.processors = processors
@@ -19,6 +22,7 @@ package final class TracerCore: Sendable {
     ids = options.ids
     limits = options.limits
     self.clock = clock
+    self.meters = meters
   }
 }
 
@@ -66,6 +70,7 @@ public struct Tracer: Sendable {
       flags: flags(parent, decision),
       traceState: parent?.traceState ?? ""
     )
+    core.meters?.noteStart(parent: parent, decision)
     guard decision != .drop else { return Span(nonRecording: context) }
     var content = SpanContent(name: name)
     for entry in attributes { content.set(entry.key, entry.value, within: core.limits) }

@@ -12,6 +12,9 @@ public final class TracerProvider: Sendable {
     public var ids: any IDGenerator = RandomIDGenerator()
     /// How much a span may hold.
     public var limits = SpanLimits()
+    /// Where the provider counts its own spans, as `otel.sdk.span.started` and `otel.sdk.span.live`; nil for nowhere
+    /// (O-03, O-04, O-05).
+    public var selfMeter: Meter?
 
     /// The defaults.
     public init() {}
@@ -22,6 +25,7 @@ public final class TracerProvider: Sendable {
   private let processors: [any SpanProcessor]
   private let options: Options
   private let clock: any TelemetryClock
+  private let meters: SpanMeters?
   private let isShutDown = Atomic(false)
   /// One core per scope, so that the spans of a scope travel together.
   private let cores = Mutex<[InstrumentationScope: TracerCore]>([:])
@@ -37,6 +41,7 @@ public final class TracerProvider: Sendable {
     self.processors = processors
     self.options = options
     self.clock = clock
+    meters = options.selfMeter.map { SpanMeters($0) }
   }
 
   /// The tracer of a scope; after ``shutdown(within:)`` one whose spans record nothing (T-33).
@@ -67,7 +72,8 @@ public final class TracerProvider: Sendable {
       identity: TracerIdentity(resource: resource, scope: scope),
       processors: processors,
       options: options,
-      clock: clock
+      clock: clock,
+      meters: meters
     )
   }
 

@@ -11,7 +11,7 @@ public struct MetricBatch: Sendable {
   /// - Returns: Whether nothing is missing: no callback or producer failed (M-106).
   @discardableResult
   package func collect<Visitor: MetricVisitor & ~Copyable>(into visitor: inout Visitor) -> Bool {
-    collector.collect(for: reader, into: &visitor)
+    collector.measuring(reader) { collector.collect(for: reader, into: &visitor) }
   }
 
   /// Collects into plain values; to be called once, since a collection may end series.
@@ -22,7 +22,7 @@ public struct MetricBatch: Sendable {
   /// Collects into plain values, and tells whether nothing is missing.
   func collection() -> MetricCollection {
     var visitor = MetricDataVisitor(resource: collector.resource)
-    let isComplete = collector.collect(for: reader, into: &visitor)
+    let isComplete = collect(into: &visitor)
     return MetricCollection(metrics: visitor.metrics, isComplete: isComplete)
   }
 }

@@ -21,6 +21,8 @@ package final class MetricCollector: Sendable {
   let clock: any TelemetryClock
   let diagnostics: Diagnostics
   let phase = CollectionPhase()
+  /// Nil unless somebody wants to know how long collections take.
+  let meters = Mutex<CollectionMeters?>(nil)
   let callbacks: CallbackRegistry
   /// What each reader wants, by its number.
   let readers: [MetricReaderOptions]
