@@ -116,6 +116,15 @@
     count &+= bytes.count
   }
 
+  /// Lends room for `most` bytes behind what is written, and takes in as many as `body` says it wrote.
+  @inlinable @inline(__always)
+  package mutating func append(atMost most: Int, _ body: (UnsafeMutableRawPointer) -> Int) {
+    reserve(most)
+    let written = unsafe body(base + count)
+    precondition(written >= 0 && written <= most)
+    count &+= written
+  }
+
   /// Replaces a byte that was written before.
   @inlinable @inline(__always)
   package mutating func replace(at offset: Int, with value: UInt8) {
@@ -233,7 +242,7 @@
   }
 
   @inlinable @inline(__always)
-  static func writeVarint(_ value: UInt64, to target: UnsafeMutableRawPointer) -> Int {
+  package static func writeVarint(_ value: UInt64, to target: UnsafeMutableRawPointer) -> Int {
     var rest = value
     var index = 0
     while rest >= 0x80 {

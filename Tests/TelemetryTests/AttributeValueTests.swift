@@ -21,7 +21,7 @@ final class AttributeValueTests: XCTestCase {
     XCTAssertEqual(
       wireForm(["k": [.empty, 1, .empty]]),
       // An element without a member is an `AnyValue` of no bytes, not a missing one.
-      [0x0A, 15, 0x0A, 1, 0x6B, 0x12, 10, 0x2A, 8, 0x0A, 0, 0x0A, 2, 0x18, 1, 0x0A, 0]
+      [AttributeSet.wireTag, 15, 0x0A, 1, 0x6B, 0x12, 10, 0x2A, 8, 0x0A, 0, 0x0A, 2, 0x18, 1, 0x0A, 0]
     )
   }
 

@@ -64,7 +64,7 @@ struct CollectionBenchmarks {
         use(target)
       }
     }
-    let figure = paired(operations: 1, floorOperations: 10, floor: copy) { count in
+    let figure = paired(operations: 10, floorOperations: 100, floor: copy) { count in
       for _ in 0..<count { use(reader.encode(expectedBytes: byteCount)) }
     }
     let each = figure.nanoseconds / Double(Self.seriesCount)

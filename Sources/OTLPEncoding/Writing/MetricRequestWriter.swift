@@ -53,20 +53,38 @@ package struct MetricRequestWriter: ~Copyable, MetricVisitor {
   }
 
   package mutating func visit(number: NumberValue, _ point: PointContext) {
-    writePoint { $0.numberPoint(number, point) }
+    // Without a closure, which would copy the point.
+    if isMetricOpen {
+      let before = writer.count
+      writer.numberPoint(number, point)
+      if keeps(from: before) { return }
+    }
+    placePoint { $0.numberPoint(number, point) }
   }
 
   package mutating func visit(histogram: HistogramSnapshot, _ point: PointContext) {
     guard case .histogram(_, let boundaries) = metric?.kind else { return }
-    writePoint { $0.histogramPoint(histogram, bounds: boundaries.values, point) }
+    placePoint { $0.histogramPoint(histogram, bounds: boundaries.values, point) }
   }
 
   package mutating func visit(exponentialHistogram: ExponentialSnapshot, _ point: PointContext) {
-    writePoint { $0.exponentialPoint(exponentialHistogram, point) }
+    placePoint { $0.exponentialPoint(exponentialHistogram, point) }
+  }
+
+  /// Whether what was written from `before` on fits into the open request; if not it is taken back.
+  @inline(__always)
+  private mutating func keeps(from before: Int) -> Bool {
+    guard writer.count <= maximumBytes else {
+      writer.truncate(to: before)
+      return false
+    }
+    itemCount &+= 1
+    return true
   }
 
   /// Writes a point where it fits: into the open request, or else into a new one, or else nowhere.
-  private mutating func writePoint(_ body: (inout ByteWriter) -> Void) {
+  @inline(never)
+  private mutating func placePoint(_ body: (inout ByteWriter) -> Void) {
     let before = (count: writer.count, levels: levels)
     openLevels()
     let start = writer.count
@@ -89,6 +107,8 @@ package struct MetricRequestWriter: ~Copyable, MetricVisitor {
   }
 
   // MARK: Levels
+
+  private var isMetricOpen: Bool { levels?.metric != nil }
 
   private mutating func openLevels() {
     if levels == nil {

@@ -34,12 +34,17 @@ extension AttributeSet: Collection {
   /// How many bytes the entries take on the wire.
   package var byteCount: Int { Int(header.byteCount) }
 
-  /// The tag of each entry in the wire form: field 1 of a list, as in a resource.
-  package static var wireTag: UInt8 { 0x0A }
+  /// The tag of each entry in the wire form: that of the points of sums and gauges, which are written most often.
+  package static var wireTag: UInt8 { 0x3A }
 
   /// Lends the entries as they are on the wire: each is ``wireTag``, a length, and a `KeyValue`.
   @inline(__always)
   package func withWireForm<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    unsafe Self.withWireForm(storage, body)
+  }
+
+  @inlinable @inline(__always)
+  static func withWireForm<Result>(_ storage: Storage, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     unsafe storage.withUnsafeMutablePointers { header, elements in
       unsafe body(UnsafeRawBufferPointer(start: elements, count: Int(header.pointee.byteCount)))
     }

@@ -20,14 +20,20 @@ import WireFormat
     public let value: AttributeValue
   }
 
-  struct Header {
+  @usableFromInline struct Header {
     let fingerprint: AttributeFingerprint
     let count: Int32
-    let byteCount: Int32
+    @usableFromInline let byteCount: Int32
   }
 
+  @usableFromInline typealias Storage = ManagedBuffer<Header, UInt8>
+
   /// Never changed once it is made, which is what makes sharing it safe.
-  nonisolated(unsafe) let storage: ManagedBuffer<Header, UInt8>
+  nonisolated(unsafe) let storage: Storage
+
+  init(storage: Storage) {
+    unsafe self.storage = storage
+  }
 
   /// No attributes at all.
   public static let empty = AttributeSet(entries: [])
@@ -58,7 +64,7 @@ import WireFormat
       count: Int32(clamping: entries.count),
       byteCount: Int32(clamping: writer.count)
     )
-    unsafe storage = ManagedBuffer<Header, UInt8>.create(minimumCapacity: writer.count) { _ in header }
+    unsafe storage = Storage.create(minimumCapacity: writer.count) { _ in header }
     unsafe writer.withBytes { written in
       unsafe storage.withUnsafeMutablePointerToElements { target in
         unsafe UnsafeMutableRawBufferPointer(start: target, count: written.count).copyMemory(from: written)

@@ -45,25 +45,6 @@ package struct ExponentialSnapshot: Equatable, Sendable {
   }
 }
 
-/// What every point says besides its value.
-package struct PointContext: Sendable {
-  /// Which series it is.
-  package let attributes: AttributeSet
-  /// When the covered interval began; nil when the point has none.
-  package let start: Timestamp?
-  /// When the value was read.
-  package let time: Timestamp
-  /// Single measurements that stand for the others.
-  package let exemplars: [Exemplar]
-
-  package init(attributes: AttributeSet, start: Timestamp?, time: Timestamp, exemplars: [Exemplar] = []) {
-    self.attributes = attributes
-    self.start = start
-    self.time = time
-    self.exemplars = exemplars
-  }
-}
-
 /// Takes in one collection, series by series; nothing is kept for it in between.
 ///
 /// Calls come in this order: a scope, a metric, its points, the next metric, …, the next scope.

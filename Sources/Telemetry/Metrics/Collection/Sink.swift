@@ -4,6 +4,7 @@ struct Sink<Total: SeriesTotal> {
   let reader: Int
   let temporality: Temporality
   var header: MetricHeader
+  private let isGauge: Bool
   /// By row.
   private var totals: [Total] = []
   /// When a series that was reset begins again, by row.
@@ -16,6 +17,7 @@ struct Sink<Total: SeriesTotal> {
     self.reader = reader
     self.temporality = temporality
     self.header = header
+    isGauge = header.kind == .gauge
     intervalStart = created
   }
 
@@ -78,27 +80,26 @@ struct Sink<Total: SeriesTotal> {
     _ form: Total.Form,
     to visitor: inout Visitor
   ) {
-    rows.withRow(row) { attributes, rowStart in
-      let start = start(of: row, rowStart)
-      let time = max(time, start ?? time)
-      let point = PointContext(
-        attributes: attributes,
-        start: start,
-        time: time,
-        exemplars: exemplars.isEmpty ? [] : exemplars(of: row, start, time)
-      )
-      totals[row].show(point, form, to: &visitor)
-    }
+    guard let series = unsafe rows.identity(of: row) else { return }
+    let start = unsafe start(of: row, series.start)
+    let time = max(time, start ?? time)
+    let point = unsafe PointContext(
+      of: series.attributes,
+      start: start,
+      time: time,
+      exemplars: exemplars.isEmpty ? nil : exemplars(of: row, start, time)
+    )
+    totals[row].show(point, form, to: &visitor)
   }
 
-  private func exemplars(of row: Int, _ start: Timestamp?, _ time: Timestamp) -> [Exemplar] {
-    exemplars[row]?.map { $0.moved(after: start, upTo: time) } ?? []
+  private func exemplars(of row: Int, _ start: Timestamp?, _ time: Timestamp) -> [Exemplar]? {
+    exemplars[row]?.map { $0.moved(after: start, upTo: time) }
   }
 
   /// When what is shown of a series began; the last value of a gauge did not begin (M-87).
   @inline(__always)
   private func start(of row: Int, _ first: Timestamp) -> Timestamp? {
-    if header.kind == .gauge { return nil }
+    if isGauge { return nil }
     if temporality == .delta { return intervalStart }
     return restarts.isEmpty ? first : restarts[row] ?? first
   }

@@ -63,7 +63,8 @@ import Synchronization
     var retired: Retired?
     let capacity = unsafe Int(words[0].load(ordering: .relaxed)) + 1
     if (occupancy.used + 1) * 2 > capacity {
-      retired = replaceTable(capacity: max(16, (occupancy.live + 1).nextPowerOf2 * 4))
+      // A third to spare: a table that is full again at once would be replaced again and again.
+      retired = replaceTable(capacity: (occupancy.live * 3 / 2 + 8).nextPowerOf2 * 2)
       occupancy.used = occupancy.live
     }
     unsafe Self.place(row, fingerprint, in: words)

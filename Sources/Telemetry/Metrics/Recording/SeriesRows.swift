@@ -54,11 +54,11 @@ struct SeriesRow {
     unsafe pointer(row)?.pointee.fingerprint ?? AttributeFingerprint()
   }
 
-  /// Lends what is exported of a row that is known to be there.
+  /// What is exported of a row that is known to be there, and goes on being there meanwhile.
   @inline(__always)
-  func withRow(_ row: Int, _ body: (AttributeSet, Timestamp) -> Void) {
-    guard let pointer = unsafe pointer(row) else { return }
-    unsafe body(pointer.pointee.attributes, pointer.pointee.start)
+  func identity(of row: Int) -> (attributes: Unmanaged<AttributeSet.Storage>, start: Timestamp)? {
+    guard let pointer = unsafe pointer(row) else { return nil }
+    return unsafe (Unmanaged.passUnretained(pointer.pointee.attributes.storage), pointer.pointee.start)
   }
 
   // MARK: Under the lock
