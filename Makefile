@@ -24,8 +24,8 @@ run: build ## Show the demo: an embedded collector and a stream of records.
 test: setup ## Lint, build, and run every test.
 	@Scripts/test.sh
 
-bench: setup ## Measure, beside the floor of each figure.
-	@swift run --package-path Benchmarks --configuration release
+bench: setup ## Measure, beside the floor of each figure; ARGUMENTS=instruments for a part.
+	@swift run --package-path Benchmarks --configuration release Benchmarks $(ARGUMENTS)
 
 proto: setup ## Generate the protobuf-c code from Protos/.
 	@Scripts/generate-protos.sh

@@ -3,7 +3,7 @@ import Telemetry
 
 /// What one measurement costs an exponential histogram, as multiples of one relaxed atomic addition.
 struct AggregationBenchmarks {
-  let atomicAdd: Double
+  let floor: AtomicFloor
 
   func run(into report: inout Report) {
     // The buckets have found their size in the warm-up: what is measured is the steady path.
@@ -21,21 +21,18 @@ struct AggregationBenchmarks {
     var histogram = ExponentialHistogram()
     for value in values { histogram.record(value) }
     let mask = values.count - 1
-    let time = median(operations: 500_000) { count in
+    floor.measure(&report, "\(name) (scale \(histogram.scale))") { count in
       for index in 0..<count { histogram.record(values[index & mask]) }
     }
     use(histogram.count)
-    report.add("\(name) (scale \(histogram.scale))", time, floor: atomicAdd, called: "atomic add")
   }
 
   /// As a series does it, under its lock.
   private func guarded(_ values: [Double], _ report: inout Report) {
     let histogram = Mutex(ExponentialHistogram())
     let mask = values.count - 1
-    let time = median(operations: 500_000) { count in
+    floor.measure(&report, "exponential histogram, record under a lock") { count in
       for index in 0..<count { histogram.withLock { $0.record(values[index & mask]) } }
     }
-    report.add(
-      "exponential histogram, record under a lock", time, floor: atomicAdd, called: "atomic add")
   }
 }

@@ -97,7 +97,7 @@ struct ExportBenchmarks {
     let time = median(runs: 15, operations: 5) { count in
       for _ in 0..<count { precondition(telemetry.flush(within: .seconds(30))) }
     }
-    report.add("flush of 10,000 points (collect, encode, send, answer)", time, floor: 0, called: "goal 3 ms")
+    report.add("flush of 10,000 points (collect, encode, send, answer)", duration(time), "goal 3 ms")
     telemetry.shutdown(within: .seconds(10))
   }
 

@@ -10,12 +10,6 @@ import Synchronization
 struct Report {
   private var rows: [(name: String, value: String, floor: String)] = []
 
-  /// Notes `nanoseconds` per operation, as a multiple of `floor` nanoseconds of the same run.
-  mutating func add(_ name: String, _ nanoseconds: Double, floor: Double, called floorName: String) {
-    let ratio = floor > 0 ? decimal(nanoseconds / floor) + " × " + floorName : floorName
-    rows.append((name, duration(nanoseconds), ratio))
-  }
-
   /// Notes a figure beside the floor that was measured with it.
   mutating func add(_ name: String, _ figure: PairedFigure, of floorName: String) {
     rows.append((name, duration(figure.nanoseconds), decimal(figure.ratio) + " × " + floorName))
@@ -113,5 +107,28 @@ func duration(_ nanoseconds: Double) -> String {
   case ..<1_000: decimal(nanoseconds) + " ns"
   case ..<1_000_000: decimal(nanoseconds / 1_000) + " µs"
   default: decimal(nanoseconds / 1_000_000) + " ms"
+  }
+}
+
+/// The floor of what recording costs: a relaxed atomic addition.
+final class AtomicFloor: Sendable {
+  private let value = Atomic<UInt64>(0)
+
+  @inline(never)
+  func add(_ count: Int) {
+    for _ in 0..<count { value.wrappingAdd(1, ordering: .relaxed) }
+  }
+
+  /// Measures `body` in turns with additions, and notes it.
+  @discardableResult
+  func measure(
+    _ report: inout Report,
+    _ name: String,
+    operations: Int = 1_000_000,
+    _ body: (Int) -> Void
+  ) -> PairedFigure {
+    let figure = paired(operations: operations, floor: add, body)
+    report.add(name, figure, of: "atomic add")
+    return figure
   }
 }

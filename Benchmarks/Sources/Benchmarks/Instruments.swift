@@ -5,22 +5,13 @@ import Telemetry
 
 /// What one measurement costs, as multiples of one relaxed atomic addition measured in turns with it.
 struct InstrumentBenchmarks {
-  private let cell = AtomicCell()
+  let floor: AtomicFloor
   private let provider = MeterProvider(resource: Resource(), readers: [ManualReader()])
   private let ready: AttributeSet = ["route": "/v1/search", "method": "GET", "status": 200, "cached": true]
 
-  private final class AtomicCell: Sendable {
-    let value = Atomic<UInt64>(0)
-
-    @inline(never)
-    func add(_ count: Int) {
-      for _ in 0..<count { value.wrappingAdd(1, ordering: .relaxed) }
-    }
-  }
-
   func run(into report: inout Report) {
     let meter = provider.meter(named: "bench")
-    add(&report, "bare relaxed atomic add (floor)") { cell.add($0) }
+    add(&report, "bare relaxed atomic add (floor)") { floor.add($0) }
     counters(meter.counter("counter"), &report)
     histograms(meter.histogram("histogram"), &report)
     gauges(meter.gauge("gauge"), &report)
@@ -94,9 +85,7 @@ struct InstrumentBenchmarks {
     operations: Int = 1_000_000,
     _ body: (Int) -> Void
   ) -> PairedFigure {
-    let figure = paired(operations: operations, floor: { cell.add($0) }, body)
-    report.add(name, figure, of: "atomic add")
-    return figure
+    floor.measure(&report, name, operations: operations, body)
   }
 }
 

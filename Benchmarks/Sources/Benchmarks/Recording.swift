@@ -3,19 +3,9 @@ import Synchronization
 
 /// What spans and records cost, as multiples of one relaxed atomic addition.
 struct RecordingBenchmarks {
-  let atomicAdd: Double
-  private static let floorName = "atomic add"
-
-  init() {
-    let cell = Atomic<UInt64>(0)
-    atomicAdd = median(operations: 2_000_000) { count in
-      for _ in 0..<count { cell.wrappingAdd(1, ordering: .relaxed) }
-    }
-    use(cell.load(ordering: .relaxed))
-  }
+  let floor: AtomicFloor
 
   func run(into report: inout Report) {
-    report.add("bare relaxed atomic add (floor)", atomicAdd, floor: 0, called: "–")
     spans(&report)
     records(&report)
   }
@@ -75,13 +65,8 @@ struct RecordingBenchmarks {
     telemetry.shutdown(within: .zero)
   }
 
-  private func add(_ report: inout Report, _ name: String, operations: Int = 500_000, _ body: (Int) -> Void) {
-    report.add(
-      name,
-      median(operations: operations, body),
-      floor: atomicAdd,
-      called: Self.floorName
-    )
+  private func add(_ report: inout Report, _ name: String, operations: Int, _ body: (Int) -> Void) {
+    floor.measure(&report, name, operations: operations, body)
   }
 }
 

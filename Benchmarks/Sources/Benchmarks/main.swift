@@ -6,12 +6,10 @@ let chosen = Set(CommandLine.arguments.dropFirst())
 func isChosen(_ part: String) -> Bool { chosen.isEmpty || chosen.contains(part) }
 
 var report = Report()
-if isChosen("instruments") { InstrumentBenchmarks().run(into: &report) }
+let floor = AtomicFloor()
+if isChosen("instruments") { InstrumentBenchmarks(floor: floor).run(into: &report) }
 if isChosen("collecting") { CollectionBenchmarks().run(into: &report) }
-if isChosen("recording") || isChosen("aggregating") {
-  let recording = RecordingBenchmarks()
-  if isChosen("recording") { recording.run(into: &report) }
-  if isChosen("aggregating") { AggregationBenchmarks(atomicAdd: recording.atomicAdd).run(into: &report) }
-}
+if isChosen("recording") { RecordingBenchmarks(floor: floor).run(into: &report) }
+if isChosen("aggregating") { AggregationBenchmarks(floor: floor).run(into: &report) }
 if isChosen("exporting") { try ExportBenchmarks().run(into: &report) }
 print(report.markdown)
