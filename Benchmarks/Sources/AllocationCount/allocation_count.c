@@ -56,3 +56,11 @@ uint64_t allocation_count(void) { return 0; }
 uint64_t allocated_bytes(void) { return 0; }
 
 #endif
+
+static _Atomic int last_thread;
+static _Thread_local int thread;
+
+int thread_number(void) {
+  if (!thread) thread = ++last_thread;
+  return thread;
+}

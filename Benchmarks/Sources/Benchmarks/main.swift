@@ -1,6 +1,7 @@
 // Prints every figure beside the floor measured in the same run, as a Markdown table for RESULTS.md.
 //
 //   swift run … Benchmarks [instruments] [collecting] [recording] [aggregating] [exporting]     only the parts named
+//   swift run … Benchmarks designs     other designs, which are not measured unless they are named
 
 let chosen = Set(CommandLine.arguments.dropFirst())
 func isChosen(_ part: String) -> Bool { chosen.isEmpty || chosen.contains(part) }
@@ -11,5 +12,6 @@ if isChosen("instruments") { InstrumentBenchmarks(floor: floor).run(into: &repor
 if isChosen("collecting") { CollectionBenchmarks().run(into: &report) }
 if isChosen("recording") { RecordingBenchmarks(floor: floor).run(into: &report) }
 if isChosen("aggregating") { AggregationBenchmarks(floor: floor).run(into: &report) }
+if chosen.contains("designs") { DesignBenchmarks(floor: floor).run(into: &report) }
 if isChosen("exporting") { try ExportBenchmarks().run(into: &report) }
 print(report.markdown)

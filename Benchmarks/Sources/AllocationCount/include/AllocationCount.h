@@ -9,4 +9,7 @@ uint64_t allocation_count(void);
 /// How many bytes of memory the process has in use, as its allocator sees it; 0 where that is not known.
 uint64_t allocated_bytes(void);
 
+/// A small number of the calling thread's own.
+int thread_number(void);
+
 #endif
