@@ -2,7 +2,10 @@ import CGRPC
 
 /// A share in the running gRPC library: the first one starts it, the last one to go shuts it down.
 ///
-/// Channels and servers hold one each, so a program that never makes a channel never starts a thread of gRPC.
+/// Channels and servers hold one each, so a program that never makes a channel never starts a thread of gRPC. Its
+/// threads outlast the last share by the pause of a connection that failed (1.51 does not break it off), at most
+/// ``ChannelOptions/maximumReconnectBackoff`` and its jitter.
+///
 /// What is still alive when the process exits is left alone on purpose: tearing the core down at that point is
 /// what makes programs crash after `main`.
 package final class Library: Sendable {

@@ -13,6 +13,11 @@ import XCTest
 
 /// What the transport does to the process around it.
 final class ProcessTests: XCTestCase {
+  /// A server of this class uses OpenSSL; see `TLSTests`.
+  override func tearDownWithError() throws {
+    try CoreThreads.waitForTheirEnd()
+  }
+
   #if os(Linux)
     func test_threadsOfTheCore_areFewAndEndWithTheLastChannel() throws {
       try withServer { request in
@@ -21,21 +26,11 @@ final class ProcessTests: XCTestCase {
         for _ in 0..<200 { _ = try channel.answer() }
         // A pool of a thread for each core, from 2 to 32, and six others: two executors, timers, their manager.
         let cores = sysconf(CInt(_SC_NPROCESSORS_CONF))
-        XCTAssertLessThanOrEqual(try coreThreads().count, min(max(cores, 2), 32) + 6)
+        XCTAssertLessThanOrEqual(try CoreThreads.names().count, min(max(cores, 2), 32) + 6)
         XCTAssertGreaterThanOrEqual(
-          try coreThreads().count, 1, "the names of the core's threads have changed")
+          try CoreThreads.names().count, 1, "the names of the core's threads have changed")
       }
-      let deadline = ContinuousClock.now + .seconds(60)
-      while try !coreThreads().isEmpty, ContinuousClock.now < deadline { sched_yield() }
-      XCTAssertEqual(try coreThreads(), [])
-    }
-
-    /// The names of the threads the core has started.
-    private func coreThreads() throws -> [String] {
-      let names = ["default-executo", "resolver-execut", "grpc_", "event_engine", "timer_manager"]
-      return try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")
-        .compactMap { try? String(contentsOfFile: "/proc/self/task/\($0)/comm", encoding: .utf8) }
-        .filter { thread in names.contains { thread.hasPrefix($0) } }
+      try CoreThreads.waitForTheirEnd()
     }
   #endif
 

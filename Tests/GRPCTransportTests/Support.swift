@@ -16,6 +16,15 @@ func withServer(
   try body(Channel(target: "127.0.0.1:\(server.port)", options: options), server)
 }
 
+extension ChannelOptions {
+  /// Pauses as briefly as the core allows after a failed connection, which the core outlives its channel by.
+  static var soonForgotten: ChannelOptions {
+    var options = ChannelOptions()
+    options.initialReconnectBackoff = .milliseconds(100)
+    return options
+  }
+}
+
 extension Channel {
   func start(
     _ message: Message = Message(copying: []),
