@@ -1,4 +1,5 @@
 import Telemetry
+import TelemetryTesting
 import XCTest
 
 /// What becomes of a recording that is interrupted for longer than any collection waits for it.
