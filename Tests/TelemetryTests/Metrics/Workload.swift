@@ -18,6 +18,11 @@ struct Workload: Sendable {
     ),
   ]
 
+  /// What callbacks observe.
+  private final class Observed: Sendable {
+    let count = Atomic<Int64>(0)
+  }
+
   private let counter: Counter<Int64>
   private let bound: BoundCounter<Int64>
   private let floatingCounter: Counter<Double>
@@ -30,7 +35,7 @@ struct Workload: Sendable {
   private let boundHistogram: BoundHistogram<Double>
   private let exponential: Histogram<Double>
   private let filtered: Counter<Int64>
-  private let observed = Reading<Int64>(0)
+  private let observed = Observed()
   /// Whether series are finished that others may be recording.
   private let isFinishing: Bool
 
@@ -49,9 +54,13 @@ struct Workload: Sendable {
     filtered = meter.counter("filtered")
     self.isFinishing = isFinishing
     let observed = observed
-    _ = meter.observableCounter("observed") { $0.observe(observed.value) }
-    _ = meter.observableUpDownCounter("observed.updown") { $0.observe(-observed.value) }
-    _ = meter.observableGauge("observed.gauge", of: Int64.self) { $0.observe(observed.value) }
+    _ = meter.observableCounter("observed") { $0.observe(observed.count.load(ordering: .relaxed)) }
+    _ = meter.observableUpDownCounter("observed.updown") {
+      $0.observe(-observed.count.load(ordering: .relaxed))
+    }
+    _ = meter.observableGauge("observed.gauge", of: Int64.self) {
+      $0.observe(observed.count.load(ordering: .relaxed))
+    }
   }
 
   /// What `rounds` rounds of `threads` threads record.
@@ -100,7 +109,7 @@ struct Workload: Sendable {
       filtered.add(1, ["kept": .int(Int64(round % 5)), "dropped": .int(Int64(round % 64))])
       filtered.add(2, ["kept": .int(Int64(round % 5))])
       recordShortLived(round, thread)
-      observed.change { $0 += 1 }
+      observed.count.add(1, ordering: .relaxed)
     }
   }
 

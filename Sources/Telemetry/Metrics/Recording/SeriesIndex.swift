@@ -63,12 +63,17 @@ import Synchronization
 
   // MARK: Under the lock
 
-  /// Adds `row`; `liveCount` rows are in the index already, `usedCount` words of it are taken.
-  func insert(_ row: Int, _ fingerprint: AttributeFingerprint, occupancy: inout Occupancy) -> Retired? {
+  /// Adds `row`, one of `rowCount` that may come and go before anything is freed.
+  func insert(
+    _ row: Int,
+    of rowCount: Int,
+    _ fingerprint: AttributeFingerprint,
+    occupancy: inout Occupancy
+  ) -> Retired? {
     var retired: Retired?
     let capacity = unsafe Int(words[0].load(ordering: .relaxed)) + 1
     if (occupancy.used + 1) * 2 > capacity {
-      retired = replaceTable(capacity: max(16, (occupancy.live + 1).nextPowerOf2 * 4))
+      retired = replaceTable(capacity: max(16, rowCount.nextPowerOf2 * 4))
       occupancy.used = occupancy.live
     }
     let isNewWord = unsafe Self.place(row, fingerprint, in: words)

@@ -73,9 +73,8 @@ extension SeriesStorage {
   }
 
   private func link(_ row: Int, _ fingerprint: AttributeFingerprint, _ table: inout SeriesTable) {
-    if let retired = index.insert(row, fingerprint, occupancy: &table.occupancy) {
-      table.retired.append(retired)
-    }
+    let retired = index.insert(row, of: table.rowCount, fingerprint, occupancy: &table.occupancy)
+    if let retired { table.retired.append(retired) }
   }
 
   /// Lets a series that was about to end go on, because it is recorded again.
