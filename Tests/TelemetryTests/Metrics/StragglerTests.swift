@@ -5,7 +5,6 @@ import XCTest
 /// What becomes of a recording that is interrupted for longer than any collection waits for it.
 final class StragglerTests: XCTestCase {
   private static func series(_ number: Int) -> AttributeSet { ["s": .int(Int64(number))] }
-  private let delta = ManualReader(options: MetricReaderOptions(temporality: .delta))
 
   /// Runs `body` on a thread that is not in the middle of a recording.
   private func elsewhere(_ body: @escaping @Sendable () -> Void) {
@@ -66,6 +65,7 @@ final class StragglerTests: XCTestCase {
   }
 
   func test_M91_seriesThatIsFinishedDuringARecording_getsItAllTheSame() {
+    let delta = ManualReader(options: MetricReaderOptions(temporality: .delta))
     let filter = StreamConfiguration(attributes: .excluding(["x"]))
     let bench = Bench(views: [View(InstrumentSelector(), filter)], second: delta)
     let counter = bench.meter.counter("c")
@@ -88,6 +88,7 @@ final class StragglerTests: XCTestCase {
   }
 
   func test_M91_tableThatIsReplacedDuringALookUp_isStillThere() {
+    let delta = ManualReader(options: MetricReaderOptions(temporality: .delta))
     let bench = Bench(second: delta)
     let counter = bench.meter.counter("c")
     counter.add(1, Self.series(0))
