@@ -23,7 +23,7 @@ final class StragglerTests: XCTestCase {
       let counter = bench.meter.counter("c")
       counter.add(1, Self.series(0))
       XCTAssertEqual(delta.numbers("c"), [Self.series(0): .int(1)])
-      let isThere = counter.add(10, Self.series(0), .writing) {
+      let isThere = counter.add(10, Self.series(0), .writing) { _ in
         for _ in 0..<collections {
           elsewhere { counter.add(100, Self.series(0)) }
           XCTAssertEqual(delta.numbers("c"), [Self.series(0): .int(100)])
@@ -43,7 +43,7 @@ final class StragglerTests: XCTestCase {
     counter.add(1, Self.series(0))
     XCTAssertEqual(bench.numbers("c"), [Self.series(0): .int(1)])
     var others = 0.0
-    let isThere = counter.add(10, Self.series(0), .writing) {
+    let isThere = counter.add(10, Self.series(0), .writing) { _ in
       for number in 1...5 {
         bench.clock.advance(by: .seconds(1))
         // Idle by now, and in the way of these.
@@ -64,6 +64,40 @@ final class StragglerTests: XCTestCase {
     XCTAssertEqual(bench.numbers("c"), [Self.series(9): .int(3)])
   }
 
+  func test_M91_recordingThatOutlivesItsSeriesByAPage_isNotLeftToTheNextOne() {
+    let bench = Bench(reader: MetricReaderOptions(temporality: .delta))
+    let (counter, reader) = (bench.meter.counter("c"), bench.reader)
+    counter.add(1, Self.series(0))
+    XCTAssertEqual(bench.numbers("c"), [Self.series(0): .int(1)])
+    let account = Reading(Account(.lives))
+    let collecting = Countdown(1)
+    let isThere = counter.add(10, Self.series(0), .choosingPage) { page in
+      // Idle, and not to be found any more.
+      bench.clock.advance(by: .seconds(1))
+      XCTAssertEqual(bench.numbers("c"), [:])
+      bench.clock.advance(by: .seconds(1))
+      let before = page()
+      Thread.detachNewThread {
+        account.change { $0.take(reader.collect()) }
+        collecting.step()
+      }
+      // The collection that lets the series go waits for this recording, which goes on while it does.
+      while page() == before {}
+    }
+    collecting.wait()
+    counter.add(3, Self.series(1))
+    for _ in 0..<3 {
+      bench.clock.advance(by: .seconds(1))
+      account.change { $0.take(reader.collect()) }
+    }
+
+    XCTAssertTrue(isThere)
+    XCTAssertEqual(account.value.totals, ["c": Amount(sum: 13)])
+    counter.add(5, Self.series(2))
+    counter.add(5, Self.series(3))
+    XCTAssertEqual(bench.numbers("c"), [Self.series(2): .int(5), Self.series(3): .int(5)])
+  }
+
   func test_M91_seriesThatIsFinishedDuringARecording_getsItAllTheSame() {
     let delta = ManualReader(options: MetricReaderOptions(temporality: .delta))
     let filter = StreamConfiguration(attributes: .excluding(["x"]))
@@ -72,7 +106,7 @@ final class StragglerTests: XCTestCase {
     let whole: AttributeSet = ["s": 0, "x": 1]
     counter.add(1, whole)
     XCTAssertEqual(delta.numbers("c"), [Self.series(0): .int(1)])
-    let isThere = counter.add(10, whole, .writing) {
+    let isThere = counter.add(10, whole, .writing) { _ in
       counter.finish(whole)
       elsewhere { counter.add(100, Self.series(1)) }
       XCTAssertEqual(delta.numbers("c"), [Self.series(1): .int(100)])
@@ -93,7 +127,7 @@ final class StragglerTests: XCTestCase {
     let counter = bench.meter.counter("c")
     counter.add(1, Self.series(0))
     XCTAssertEqual(delta.numbers("c"), [Self.series(0): .int(1)])
-    let isThere = counter.add(10, Self.series(0), .lookingUp) {
+    let isThere = counter.add(10, Self.series(0), .lookingUp) { _ in
       for round in 0..<3 {
         elsewhere {
           // Each table that is replaced by a larger one is as long as these: whatever is freed is overwritten.
@@ -113,7 +147,7 @@ final class StragglerTests: XCTestCase {
     let bench = Bench()
     let gauge = bench.meter.gauge("g", of: Int64.self)
     gauge.record(1, Self.series(0))
-    let isThere = gauge.record(2, Self.series(0), .writing) {
+    let isThere = gauge.record(2, Self.series(0), .writing) { _ in
       XCTAssertEqual(bench.numbers("g"), [Self.series(0): .int(1)])
     }
     gauge.record(3, Self.series(0))

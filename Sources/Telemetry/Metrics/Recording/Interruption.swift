@@ -4,19 +4,23 @@ import Synchronization
 package enum Interruption {
   /// When the table of series is at hand, but not read.
   case lookingUp
+  /// When the series is found, but not the page to write to.
+  case choosingPage
   /// When the cell is found, but not written to.
   case writing
+
+  /// What happens meanwhile; it may ask which page is written to, and must not record on this thread.
+  package typealias Pause = (_ page: () -> Int) -> Void
 }
 
 extension InstrumentCore {
-  /// Records into a series that is there already and runs `pause` in the middle; false when there is none.
-  ///
-  /// `pause` must not record, on this thread.
+  /// Records into a series that is there already and runs `pause` in the middle; false when there is none, or no slot for
+  /// the thread.
   package func record(
     _ bits: UInt64,
     _ attributes: AttributeSet,
     _ interruption: Interruption,
-    by pause: () -> Void
+    by pause: Interruption.Pause
   ) -> Bool {
     guard let slot = unsafe ThreadSlots.current else { return false }
     return storages.allSatisfy { unsafe $0.record(bits, attributes.fingerprint, slot, interruption, pause) }
@@ -29,15 +33,17 @@ extension SeriesStorage {
     _ fingerprint: AttributeFingerprint,
     _ slot: ThreadSlot.Pointer,
     _ interruption: Interruption,
-    _ pause: () -> Void
+    _ pause: Interruption.Pause
   ) -> Bool {
     let entered = unsafe slot.pointee.enter()
     defer { unsafe slot.pointee.leave(entered) }
     let words = unsafe index.words
-    if interruption == .lookingUp { pause() }
+    let page = { self.phase.current }
+    if interruption == .lookingUp { pause(page) }
     guard let row = unsafe index.find(fingerprint, in: words) else { return false }
+    if interruption == .choosingPage { pause(page) }
     let cell = unsafe cell(at: PagePlace(rows.target(of: row)), by: slot)
-    if interruption == .writing { pause() }
+    if interruption == .writing { pause(page) }
     unsafe kind.add(bits, to: cell)
     return true
   }
@@ -49,7 +55,7 @@ extension Counter {
     _ amount: Value,
     _ attributes: AttributeSet,
     _ interruption: Interruption,
-    by pause: () -> Void
+    by pause: Interruption.Pause
   ) -> Bool {
     core.record(amount.bits, attributes, interruption, by: pause)
   }
@@ -61,7 +67,7 @@ extension Gauge {
     _ value: Value,
     _ attributes: AttributeSet,
     _ interruption: Interruption,
-    by pause: () -> Void
+    by pause: Interruption.Pause
   ) -> Bool {
     core.record(value.bits, attributes, interruption, by: pause)
   }
