@@ -87,6 +87,66 @@ final class FinishTests: XCTestCase {
     XCTAssertEqual(points?.map(\.start), [restart])
   }
 
+  func test_M44_seriesThatIsFinishedWhileItIsBound_endsWithItsBinding() {
+    for collections in 0...2 {
+      let delta = ManualReader(options: MetricReaderOptions(temporality: .delta))
+      let bench = Bench(limit: 1, second: delta)
+      let counter = bench.meter.counter("c")
+      var bound: BoundCounter<Int64>? = counter.bound(to: one)
+      bound?.add(1)
+      counter.finish(one)
+      for number in 0..<collections { XCTAssertEqual(bench.numbers("c"), number == 0 ? [one: .int(1)] : [:]) }
+      bound = nil
+
+      XCTAssertEqual(bench.numbers("c"), collections == 0 ? [one: .int(1)] : [:], "\(collections)")
+      XCTAssertEqual(shown(delta), [one: .int(1)])
+      bench.clock.advance(by: .seconds(1))
+      for _ in 0..<3 { XCTAssertEqual(bench.numbers("c"), [:]) }
+      XCTAssertEqual(shown(delta), [:])
+      // There is room for another.
+      counter.add(2, two)
+      XCTAssertEqual(bench.numbers("c"), [two: .int(2)])
+      XCTAssertEqual(bench.said.all, [])
+    }
+  }
+
+  func test_M44_boundSeriesThatBeganAnew_goesOnWithoutItsBinding() {
+    let bench = Bench()
+    let counter = bench.meter.counter("c")
+    var bound: BoundCounter<Int64>? = counter.bound(to: one)
+    bound?.add(1)
+    counter.finish(one)
+    XCTAssertEqual(bench.numbers("c"), [one: .int(1)])
+    bench.clock.advance(by: .seconds(1))
+    bound?.add(2)
+    XCTAssertEqual(bench.numbers("c"), [one: .int(2)])
+    bound = nil
+
+    for _ in 0..<3 { XCTAssertEqual(bench.numbers("c"), [one: .int(2)]) }
+  }
+
+  func test_M91_seriesThatEndAndComeBackAllTheTime_takeNoMemoryBetweenCollections() {
+    let bench = Bench()
+    let counter = bench.meter.counter("c")
+    func record(rounds: Int) {
+      for _ in 0..<rounds {
+        for number in 0..<20 {
+          let attributes: AttributeSet = ["s": .int(Int64(number))]
+          counter.add(1, attributes)
+          counter.finish(attributes)
+        }
+      }
+    }
+    record(rounds: 100)
+    let before = ResidentMemory.bytes
+    record(rounds: 10_000)
+
+    // Some 20 bytes each time would make 4 million.
+    XCTAssertLessThan(ResidentMemory.bytes - before, 1_000_000)
+    XCTAssertEqual(bench.numbers("c").values.map(\.asDouble), Array(repeating: 10_100, count: 20))
+    XCTAssertEqual(bench.numbers("c"), [:])
+  }
+
   func test_M88_finishedSeries_makeRoomUnderEachTemporality() {
     for temporality in [TemporalityPreference.cumulative, .delta, .lowMemory] {
       let bench = Bench(limit: 1, reader: MetricReaderOptions(temporality: temporality))

@@ -72,7 +72,7 @@ extension MetricData {
 
 /// A value that a test changes between collections, for callbacks to observe.
 ///
-/// Changes that depend on what was there, such as `+= 1`, are for one thread at a time.
+/// Changes of the value that depend on what was there, such as `+= 1`, are for one thread at a time.
 final class Reading<Value: Sendable>: Sendable {
   private let state: Mutex<Value>
 
@@ -83,6 +83,11 @@ final class Reading<Value: Sendable>: Sendable {
   var value: Value {
     get { state.withLock { $0 } }
     set { state.withLock { $0 = newValue } }
+  }
+
+  /// For changes that depend on what was there, by any thread.
+  func change(_ body: (inout Value) -> Void) {
+    state.withLock { body(&$0) }
   }
 }
 

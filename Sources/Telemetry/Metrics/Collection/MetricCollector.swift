@@ -29,8 +29,14 @@ package final class MetricCollector: Sendable {
   private let state = Mutex(State())
   /// Readers that turned out to belong to another provider: nothing is kept for them.
   private let absent = Mutex<Set<Int>>([])
-  /// Held while one reader collects; guards the time of the last collection.
-  private let turn = Mutex(Timestamp(nanosecondsSinceEpoch: 0))
+  /// What one collection leaves to the next.
+  private struct Turn {
+    var time = Timestamp(nanosecondsSinceEpoch: 0)
+    var stragglers = GracePeriod.Stragglers()
+  }
+
+  /// Held while one reader collects.
+  private let turn = Mutex(Turn())
   /// The thread that collects just now; 0 for none.
   private let collectingThread = Atomic<UInt>(0)
 
@@ -82,11 +88,10 @@ package final class MetricCollector: Sendable {
       collectingThread.store(WorkerThread.currentID, ordering: .relaxed)
       defer { collectingThread.store(0, ordering: .relaxed) }
       // Never before the last one, even when the clock was set back (FS-29).
-      last = max(last, clock.now)
-      let time = CollectionTime(now: last, instant: clock.instant)
+      last.time = max(last.time, clock.now)
+      let time = CollectionTime(now: last.time, instant: clock.instant)
       var isComplete = callbacks.run(for: reader)
-      let scopes = state.withLock { $0.scopes }
-      drain(scopes, time)
+      let scopes = drain(&last.stragglers, time)
       for scope in scopes {
         // What a meter that is off has recorded before is shown when it is on again.
         let streams = scope.meter.isShown ? scope.streams.filter { $0.readers.contains(reader) } : []
@@ -104,14 +109,21 @@ package final class MetricCollector: Sendable {
     collectingThread.load(ordering: .relaxed) == WorkerThread.currentID || callbacks.runOnThisThread
   }
 
-  private func drain(_ scopes: [ScopeStreams], _ time: CollectionTime) {
-    for scope in scopes {
-      for stream in scope.streams { stream.prepare() }
+  /// Takes what was recorded to what all readers are owed; returns the streams there are.
+  private func drain(_ stragglers: inout GracePeriod.Stragglers, _ time: CollectionTime) -> [ScopeStreams] {
+    let late = LateThreads(slots: stragglers.thatLeft(), page: 1 - phase.current)
+    for scope in state.withLock({ $0.scopes }) {
+      for stream in scope.streams { stream.prepare(late, at: time) }
     }
-    let (closed, stragglers) = phase.turn()
+    let closed: Int
+    (closed, stragglers) = phase.turn()
+    // Asked for again: an instrument made meanwhile may have been recorded before the page was turned, and what is on
+    // it would else be taken two collections later. There is nothing on it that had to be prepared.
+    let scopes = state.withLock { $0.scopes }
     for scope in scopes {
       for stream in scope.streams { stream.drain(closed: closed, stragglers: stragglers, at: time) }
     }
+    return scopes
   }
 
   /// A producer that fails costs only its own metrics (M-106).

@@ -64,17 +64,25 @@ struct CollectionTime {
   let instant: Instant
 }
 
+/// Whom the last collection did not wait for any longer, and who is done since.
+struct LateThreads {
+  let slots: [Int]
+  /// The page they were writing to; it is not open.
+  let page: Int
+}
+
 /// One stream of an instrument, for the readers that see it.
 ///
-/// All streams of a provider go through the same steps together: ``prepare()``, the turning of the page, ``drain(…)``.
+/// All streams of a provider go through the same steps together: ``prepare(_:at:)``, the turning of the page, ``drain(…)``.
 /// Then the reader that collects is shown its metrics.
 protocol MetricStream: AnyObject, Sendable {
   /// Which readers see it, by their numbers.
   var readers: Set<Int> { get }
   /// Goes on under another description.
   func describe(as description: String)
-  /// Notes what must not be touched before the page is turned.
-  func prepare()
+  /// Notes what must not be touched before the page is turned, and takes what `late` threads, whose recordings were not
+  /// over in time, have meanwhile written to the page that was closed last.
+  func prepare(_ late: LateThreads, at time: CollectionTime)
   /// Takes what stands on the closed page to what the readers are owed.
   func drain(closed: Int, stragglers: GracePeriod.Stragglers, at time: CollectionTime)
   /// Shows the metric and its points, or nothing when there is no series.

@@ -41,7 +41,11 @@ struct SinkSet<Total: SeriesTotal> {
 
   // MARK: Before the page is turned
 
-  mutating func prepare(_ storage: SeriesStorage) {
+  mutating func prepare(_ storage: SeriesStorage, _ late: LateThreads, _ time: CollectionTime) {
+    if !late.slots.isEmpty {
+      let rowCount = grow(storage, time)
+      for thread in late.slots { drainCells(of: thread, storage, late.page, rowCount, time) }
+    }
     storage.table.withLock { table in
       settling = Array(table.condemned.keys)
       retired.append(contentsOf: table.retired)
@@ -49,6 +53,14 @@ struct SinkSet<Total: SeriesTotal> {
       for row in table.finished { finals[row] = Set(sinks.indices) }
       table.finished.removeAll()
     }
+  }
+
+  /// Makes room for all series there are; returns how many.
+  private mutating func grow(_ storage: SeriesStorage, _ time: CollectionTime) -> Int {
+    let rowCount = storage.table.withLock { $0.rowCount }
+    while lastActive.count < rowCount { lastActive.append(time.instant.nanoseconds) }
+    for index in sinks.indices { sinks[index].grow(to: rowCount) }
+    return rowCount
   }
 
   // MARK: After it
@@ -60,14 +72,12 @@ struct SinkSet<Total: SeriesTotal> {
     _ stragglers: GracePeriod.Stragglers,
     _ time: CollectionTime
   ) {
-    let rowCount = storage.table.withLock { $0.rowCount }
-    while lastActive.count < rowCount { lastActive.append(time.instant.nanoseconds) }
-    for index in sinks.indices { sinks[index].grow(to: rowCount) }
+    let rowCount = grow(storage, time)
     for thread in 0..<ThreadSlot.maximumCount where !stragglers.contains(thread) {
       drainCells(of: thread, storage, closed, rowCount, time)
     }
     if storage.kind.isShared {
-      drainCells(of: CellMemory.shared, storage, closed, rowCount, time)
+      drainCells(of: CellMemory.shared, storage, 0, rowCount, time)
     } else {
       storage.table.withLock { _ in drainCells(of: CellMemory.shared, storage, closed, rowCount, time) }
     }
@@ -136,6 +146,8 @@ struct SinkSet<Total: SeriesTotal> {
 
   /// Takes what recorders that had found a row before it was condemned wrote to the page that is now open.
   private mutating func drainLate(_ row: Int, _ storage: SeriesStorage, _ open: Int, _ time: CollectionTime) {
+    // What all threads write to stands on one page, which was drained just now.
+    if storage.kind.isShared { return }
     let place = PagePlace(row)
     for thread in 0..<storage.cells.threadCount {
       guard let cell = unsafe storage.cells.cellIfMade(at: place, of: thread, phase: open) else { continue }
@@ -165,6 +177,7 @@ struct SinkSet<Total: SeriesTotal> {
   private mutating func condemnIdle(_ storage: SeriesStorage, _ time: CollectionTime) {
     let isDelta = sinks.allSatisfy { $0.temporality == .delta }
     storage.table.withLock { table in
+      if !table.finishedWhilePinned.isEmpty { forgetEnds(&table, time) }
       guard isDelta || table.isOverflowing else { return }
       let patience = isDelta ? 0 : UInt64(clamping: idleTimeout.wholeNanoseconds)
       var gone: Set<Int> = []
@@ -179,6 +192,13 @@ struct SinkSet<Total: SeriesTotal> {
         storage.condemnAliases(&table) { gone.contains($0) }
         table.isOverflowing = false
       }
+    }
+  }
+
+  /// Series that a bound instrument recorded again after their end was shown have begun anew.
+  private func forgetEnds(_ table: inout SeriesTable, _ time: CollectionTime) {
+    table.finishedWhilePinned = table.finishedWhilePinned.filter { row in
+      finals[row] != nil || table.finished.contains(row) || lastActive[row] != time.instant.nanoseconds
     }
   }
 

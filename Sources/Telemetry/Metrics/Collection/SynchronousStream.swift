@@ -55,12 +55,12 @@ final class SynchronousStream: MetricStream {
     }
   }
 
-  func prepare() {
+  func prepare(_ late: LateThreads, at time: CollectionTime) {
     state.withLock { state in
       switch aggregation {
-      case .sum, .lastValue: state.numbers.prepare(storage)
-      case .histogram: state.histograms.prepare(storage)
-      case .exponentialHistogram: state.exponentials.prepare(storage)
+      case .sum, .lastValue: state.numbers.prepare(storage, late, time)
+      case .histogram: state.histograms.prepare(storage, late, time)
+      case .exponentialHistogram: state.exponentials.prepare(storage, late, time)
       }
     }
   }

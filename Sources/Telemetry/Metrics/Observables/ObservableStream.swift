@@ -67,7 +67,7 @@ final class ObservableStream: MetricStream {
     }
   }
 
-  func prepare() {}
+  func prepare(_ late: LateThreads, at time: CollectionTime) {}
 
   func drain(closed: Int, stragglers: GracePeriod.Stragglers, at time: CollectionTime) {}
 

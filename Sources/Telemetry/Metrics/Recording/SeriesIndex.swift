@@ -32,7 +32,7 @@ import Synchronization
   }
 
   @inline(__always)
-  private var words: UnsafeMutablePointer<Atomic<UInt64>> {
+  var words: UnsafeMutablePointer<Atomic<UInt64>> {
     // Never nil: a table is made with the index.
     unsafe UnsafeMutablePointer(bitPattern: table.load(ordering: .acquiring)).unsafelyUnwrapped
   }
@@ -40,7 +40,12 @@ import Synchronization
   /// The row of `fingerprint`; nil when there is none, or none yet.
   @inline(__always)
   func find(_ fingerprint: AttributeFingerprint) -> Int? {
-    let words = unsafe words
+    unsafe find(fingerprint, in: words)
+  }
+
+  /// The same in a table that may have been replaced meanwhile.
+  @inline(__always)
+  func find(_ fingerprint: AttributeFingerprint, in words: UnsafeMutablePointer<Atomic<UInt64>>) -> Int? {
     let mask = unsafe Int(truncatingIfNeeded: words[0].load(ordering: .relaxed))
     var place = Int(truncatingIfNeeded: fingerprint.high) & mask
     while true {
@@ -58,18 +63,23 @@ import Synchronization
 
   // MARK: Under the lock
 
-  /// Adds `row`; `liveCount` rows are in the index already, `usedCount` words of it are taken.
-  func insert(_ row: Int, _ fingerprint: AttributeFingerprint, occupancy: inout Occupancy) -> Retired? {
+  /// Adds `row`, one of `rowCount` that may come and go before anything is freed.
+  func insert(
+    _ row: Int,
+    of rowCount: Int,
+    _ fingerprint: AttributeFingerprint,
+    occupancy: inout Occupancy
+  ) -> Retired? {
     var retired: Retired?
     let capacity = unsafe Int(words[0].load(ordering: .relaxed)) + 1
     if (occupancy.used + 1) * 2 > capacity {
       // A third to spare: a table that is full again at once would be replaced again and again.
-      retired = replaceTable(capacity: (occupancy.live * 3 / 2 + 8).nextPowerOf2 * 2)
+      retired = replaceTable(capacity: (rowCount * 3 / 2 + 8).nextPowerOf2 * 2)
       occupancy.used = occupancy.live
     }
-    unsafe Self.place(row, fingerprint, in: words)
+    let isNewWord = unsafe Self.place(row, fingerprint, in: words)
     occupancy.live += 1
-    occupancy.used += 1
+    if isNewWord { occupancy.used += 1 }
     return retired
   }
 
@@ -107,21 +117,31 @@ import Synchronization
       let entry = unsafe old[place + 1].load(ordering: .relaxed)
       guard entry != 0, entry & 0xFFFF_FFFF != Self.removed else { continue }
       let row = Int(entry & 0xFFFF_FFFF) - 1
-      unsafe Self.place(row, rows.fingerprint(of: row), in: new)
+      _ = unsafe Self.place(row, rows.fingerprint(of: row), in: new)
     }
     table.store(UInt(bitPattern: new), ordering: .releasing)
     return unsafe Retired(words: old)
   }
 
+  /// Writes to the first word that is empty, or that of a removed row; whether it was empty.
+  ///
+  /// A series that ends and comes back takes its word again, or else tables would be replaced, and kept until the next
+  /// collection, as often as that happens. Whoever looks for the old row at that moment misses it or finds it condemned.
   private static func place(
     _ row: Int,
     _ fingerprint: AttributeFingerprint,
     in words: UnsafeMutablePointer<Atomic<UInt64>>
-  ) {
+  ) -> Bool {
     let mask = unsafe Int(words[0].load(ordering: .relaxed))
     var place = Int(truncatingIfNeeded: fingerprint.high) & mask
-    while unsafe words[place + 1].load(ordering: .relaxed) != 0 { place = (place + 1) & mask }
-    unsafe words[place + 1].store(entry(row, fingerprint), ordering: .releasing)
+    while true {
+      let word = unsafe words[place + 1].load(ordering: .relaxed)
+      if word == 0 || word == removed {
+        unsafe words[place + 1].store(entry(row, fingerprint), ordering: .releasing)
+        return word == 0
+      }
+      place = (place + 1) & mask
+    }
   }
 
   private static func entry(_ row: Int, _ fingerprint: AttributeFingerprint) -> UInt64 {

@@ -58,7 +58,7 @@ extension SeriesStorage {
     _ table: inout SeriesTable
   ) -> Int {
     let row = table.takeRow(as: state)
-    if kind.isShared, target == nil { cells.makeSharedCells(at: PagePlace(row)) }
+    if kind.isShared, target == nil { cells.makeSharedCell(at: PagePlace(row)) }
     rows.add(
       SeriesRow(
         fingerprint: fingerprint,
@@ -73,9 +73,8 @@ extension SeriesStorage {
   }
 
   private func link(_ row: Int, _ fingerprint: AttributeFingerprint, _ table: inout SeriesTable) {
-    if let retired = index.insert(row, fingerprint, occupancy: &table.occupancy) {
-      table.retired.append(retired)
-    }
+    let retired = index.insert(row, of: table.rowCount, fingerprint, occupancy: &table.occupancy)
+    if let retired { table.retired.append(retired) }
   }
 
   /// Lets a series that was about to end go on, because it is recorded again.
@@ -133,10 +132,17 @@ extension SeriesStorage {
     table.withLock { table in
       guard let row = index.find(attributes.fingerprint), row != SeriesTable.overflowRow else { return }
       table.finished.insert(row)
-      guard table.pins[row] == nil else { return }
-      condemn(row, .finished, &table)
-      condemnAliases(&table) { $0 == row }
+      if table.pins[row] == nil {
+        end(row, &table)
+      } else {
+        table.finishedWhilePinned.insert(row)
+      }
     }
+  }
+
+  private func end(_ row: Int, _ table: inout SeriesTable) {
+    condemn(row, .finished, &table)
+    condemnAliases(&table) { $0 == row }
   }
 
   /// The row of `attributes`, kept until ``unpin(_:)`` is called as often (M-44).
@@ -154,6 +160,9 @@ extension SeriesStorage {
     table.withLock { table in
       guard let count = table.pins[row] else { return }
       table.pins[row] = count > 1 ? count - 1 : nil
+      guard count == 1, table.finishedWhilePinned.remove(row) != nil else { return }
+      table.finished.insert(row)
+      end(row, &table)
     }
   }
 }

@@ -70,15 +70,28 @@ final class SeriesStorage: Sendable {
   func record(_ bits: UInt64, at offset: Int, onPage page: Int, by slot: ThreadSlot.Pointer) {
     let entered = unsafe slot.pointee.enter()
     let thread = kind.isShared ? CellMemory.shared : unsafe slot.pointee.index
-    unsafe kind.add(bits, to: cells.cell(at: offset, onPage: page, of: thread, phase: phase.current))
+    unsafe kind.add(bits, to: cells.cell(at: offset, onPage: page, of: thread, phase: openPage))
     unsafe slot.pointee.leave(entered)
   }
 
   @inline(__always)
   private func write(_ bits: UInt64, at place: PagePlace, by slot: ThreadSlot.Pointer) {
-    let thread = kind.isShared ? CellMemory.shared : unsafe slot.pointee.index
-    unsafe kind.add(bits, to: cells.cell(at: place, of: thread, phase: phase.current))
+    unsafe kind.add(bits, to: cell(at: place, by: slot))
   }
+
+  /// The cell to write to; good until the slot is left.
+  @inline(__always)
+  func cell(at place: PagePlace, by slot: ThreadSlot.Pointer) -> UnsafeMutableRawPointer {
+    let thread = kind.isShared ? CellMemory.shared : unsafe slot.pointee.index
+    return unsafe cells.cell(at: place, of: thread, phase: openPage)
+  }
+
+  /// The page to write to.
+  ///
+  /// Last values have one page only: on two, a value set on the one by a slow thread would be taken for newer than what
+  /// others set on the other after it.
+  @inline(__always)
+  private var openPage: Int { kind.isShared ? 0 : phase.current }
 
   /// Adds a measurement to a series that may have to be made, or by a thread that has no slot.
   @inline(never)
@@ -105,6 +118,6 @@ final class SeriesStorage: Sendable {
 
   /// Under the lock, which is what keeps threads without a slot apart.
   private func writeShared(_ bits: UInt64, at place: PagePlace) {
-    unsafe kind.add(bits, to: cells.cell(at: place, of: CellMemory.shared, phase: phase.current))
+    unsafe kind.add(bits, to: cells.cell(at: place, of: CellMemory.shared, phase: openPage))
   }
 }

@@ -37,6 +37,8 @@ struct SeriesTable {
   var ending: [AttributeFingerprint: Int] = [:]
   /// Rows the program finished since the last collection.
   var finished: Set<Int> = []
+  /// Those that a bound instrument held: they end when it is gone, unless something is recorded after the end was shown.
+  var finishedWhilePinned: Set<Int> = []
   var retired: [SeriesIndex.Retired] = []
   /// Whether a series was refused since the last time there was room.
   var isOverflowing = false

@@ -9,14 +9,28 @@ import Synchronization
 
 /// Waiting until every recording that began before has ended.
 enum GracePeriod {
-  /// The slots whose threads were still in the same recording when the time was over, one bit for each.
+  /// The slots whose threads were still in the same recording when the time was over.
   struct Stragglers {
-    fileprivate(set) var bits: UInt64 = 0
+    /// One bit for each.
+    private var bits: UInt64 = 0
+    private var phases: [(slot: Int, phase: UInt64)] = []
 
     /// Whether there is none.
     var isEmpty: Bool { bits == 0 }
 
     func contains(_ index: Int) -> Bool { bits & (1 << UInt64(index)) != 0 }
+
+    fileprivate mutating func add(_ slot: ThreadSlot.Pointer, _ phase: UInt64) {
+      let index = unsafe slot.pointee.index
+      bits |= 1 << UInt64(index)
+      phases.append((index, phase))
+    }
+
+    /// The numbers of those that have left that recording since. Any later one of theirs began when the page had been
+    /// turned, so that nobody writes to their cells on the closed one any more.
+    func thatLeft() -> [Int] {
+      phases.filter { ThreadSlots.phase(of: $0.slot) != $0.phase }.map(\.slot)
+    }
   }
 
   /// A thread that is taken off its processor in the middle of a recording can take as long as the system likes.
@@ -31,9 +45,7 @@ enum GracePeriod {
     var stragglers = Stragglers()
     unsafe ThreadSlots.forEach { slot in
       let seen = unsafe slot.pointee.phase.load(ordering: .acquiring)
-      if seen % 2 == 1, unsafe !leaves(slot, seen) {
-        unsafe stragglers.bits |= 1 << UInt64(slot.pointee.index)
-      }
+      if seen % 2 == 1, unsafe !leaves(slot, seen) { unsafe stragglers.add(slot, seen) }
     }
     return stragglers
   }

@@ -67,7 +67,7 @@ import Synchronization
 }
 
 /// All slots, and who has which.
-enum ThreadSlots {
+package enum ThreadSlots {
   private struct State {
     /// The numbers nobody has at the moment, the smallest last.
     var free: [Int] = []
@@ -105,11 +105,19 @@ enum ThreadSlots {
     return unsafe ThreadSlot.Pointer(known.assumingMemoryBound(to: ThreadSlot.self))
   }
 
+  /// How many were ever given out, at most ``ThreadSlot/maximumCount``; one that is given back is given out again.
+  package static var count: Int { state.withLock { $0.count } }
+
   /// The slots that were ever given out, in order.
   static func forEach(_ body: (ThreadSlot.Pointer) -> Void) {
-    for index in 0..<state.withLock({ $0.count }) {
+    for index in 0..<count {
       if let slot = unsafe slot(index) { unsafe body(slot) }
     }
+  }
+
+  /// The phase of a slot that was given out.
+  static func phase(of index: Int) -> UInt64? {
+    unsafe slot(index)?.pointee.phase.load(ordering: .acquiring)
   }
 
   private static func slot(_ index: Int) -> ThreadSlot.Pointer? {
