@@ -178,4 +178,27 @@ final class HangingCallbackTests: XCTestCase {
     XCTAssertTrue(collected.isComplete)
     XCTAssertEqual(ran.all, ["0", "1", "2", "3", "4"])
   }
+
+  func test_M85_callbackThatIsSlowEachTime_keepsNoOtherFromItsTurn() throws {
+    let bench = Bench()
+    let clock = bench.clock
+    let gate = DispatchSemaphore(value: 0)
+    let returned = DispatchSemaphore(value: 0)
+    _ = bench.meter.observableGauge("slow") { _ in
+      clock.advance(by: .seconds(11))
+      gate.wait()
+      returned.signal()
+    }
+    _ = bench.meter.observableGauge("after") { $0.observe(1) }
+    XCTAssertEqual(try collection(bench).names, [])
+
+    // It is begun again whenever it has returned, but behind those that keep to the budget.
+    for _ in 0..<3 {
+      gate.signal()
+      // Without end if the collection came before the callback was through, and left it out.
+      _ = returned.wait(timeout: .now() + 1)
+      XCTAssertEqual(try collection(bench).names, ["after"])
+    }
+    gate.signal()
+  }
 }

@@ -48,7 +48,7 @@ public struct ExemplarReservoirFactory: Sendable {
     self.make = make
   }
 
-  /// Reservoirs of `size` measurements, each as likely as any other (M-101).
+  /// Reservoirs of `size` measurements, 1 to 16,384, each as likely as any other (M-101).
   public static func simpleFixedSize(_ size: Int = 1) -> ExemplarReservoirFactory {
     ExemplarReservoirFactory { SimpleFixedSizeReservoir(size: size) }
   }
