@@ -110,10 +110,8 @@ extension Meter {
 }
 
 extension ObservableCore {
-  private static let off = (meter: MeterSwitch(false, of: ""), diagnostics: Diagnostics { _ in })
-
   /// An instrument that does nothing and keeps no callback (M-28).
   static func disabled(_ descriptor: InstrumentDescriptor) -> ObservableCore {
-    ObservableCore(descriptor, streams: [], meter: off.meter, diagnostics: off.diagnostics)
+    ObservableCore(descriptor, streams: [], meter: .off, diagnostics: .unheard)
   }
 }
