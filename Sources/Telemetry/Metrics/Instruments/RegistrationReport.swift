@@ -106,7 +106,12 @@ extension StreamIdentity {
 extension String {
   /// This text as a message can hold it: on one line, and not longer than 80 characters.
   var quotable: String {
-    let start = prefix(80).map { $0.isNewline || $0 == "\0" ? " " : $0 }
-    return String(start) + (dropFirst(80).isEmpty ? "" : "…")
+    let start = unicodeScalars.prefix(80).map { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator: scalar.escaped(asASCII: true)
+      default: String(scalar)
+      }
+    }
+    return start.joined() + (unicodeScalars.dropFirst(80).isEmpty ? "" : "…")
   }
 }
