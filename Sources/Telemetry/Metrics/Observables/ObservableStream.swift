@@ -127,10 +127,12 @@ final class ObservableStream: MetricStream {
     _ now: Timestamp,
     _ known: inout [AttributeSet: Known]
   ) -> [Shown] {
-    merged(observed.map { Shown(attributes: $0.attributes, bits: $0.bits, start: now) }).map { one in
+    merged(observed.map { Shown(attributes: $0.attributes, bits: $0.bits, start: now) }).compactMap { one in
       let before = reader.known[one.attributes]
       let last = before?.time ?? reader.lastTime
       let goesOn = before.map { !isBelow(one.bits, $0.bits) } ?? false
+      // What a callback had no time to tell may be a part of this sum, which then has not begun anew.
+      if before != nil, !goesOn, !reader.isComplete { return nil }
       let start = goesOn ? before?.start ?? last : last
       known[one.attributes] = Known(start: start, time: max(now, start), bits: one.bits)
       return Shown(attributes: one.attributes, bits: one.bits, start: start)
