@@ -20,8 +20,8 @@ public struct ExemplarCandidate: Sendable {
 
 /// Keeps a few measurements of one series between two collections (M-96).
 ///
-/// The SDK never calls two methods of one reservoir at once. Both are called under locks of the instrument: they must be
-/// short and must not record.
+/// The SDK never calls two methods of one reservoir at once. Both are called under locks of the instrument, and so is what
+/// makes a reservoir: they must be short, and must not record, since that would wait for itself.
 public protocol ExemplarReservoir: AnyObject, Sendable {
   /// Considers a measurement.
   func offer(_ candidate: ExemplarCandidate)
