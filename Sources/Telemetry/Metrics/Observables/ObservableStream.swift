@@ -92,6 +92,7 @@ final class ObservableStream: MetricStream {
     guard let observations = reader.observations else { return }
     let isDelta = reader.temporality == .delta && plan.aggregation != .lastValue
     var known: [AttributeSet: Known] = [:]
+    known.reserveCapacity(observations.values.count)
     let series =
       isDelta
       ? differences(observations.values, since: reader, now, &known)
@@ -163,6 +164,8 @@ final class ObservableStream: MetricStream {
 
   /// The observations after the view's filter, at most as many as the limit allows and the rest as one (M-92).
   private func merged(_ observed: [Shown]) -> [Shown] {
+    // No two observations are of the same attributes.
+    if plan.filter == nil, observed.count <= plan.limit { return observed }
     var series: [Shown] = []
     var places: [AttributeSet: Int] = [:]
     var count = 0
