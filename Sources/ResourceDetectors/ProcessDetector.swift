@@ -72,7 +72,8 @@ public struct ProcessDetector: ResourceDetector {
   private func addCommand(to findings: inout Findings) {
     guard !details.isDisjoint(with: [.paths, .commandArguments]) else { return }
     let file = "/proc/self/cmdline"
-    let bytes = findings.attempt { () throws(RootDirectory.Failure) in try root.bytes(of: file) }
+    let bytes = findings.attempt { () throws(RootDirectory.Failure) in try root.bytes(of: file, separator: 0)
+    }
     // Each argument ends with a zero byte.
     guard let bytes, let end = bytes.lastIndex(of: 0) else { return }
     let arguments = bytes[..<end].split(separator: 0, omittingEmptySubsequences: false).map {

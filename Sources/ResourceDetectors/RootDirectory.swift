@@ -18,12 +18,12 @@ struct RootDirectory: Sendable {
     self.path = path.hasSuffix("/") ? String(path.dropLast()) : path
   }
 
-  /// The bytes of a file, nil when there is no such file.
-  func bytes(of file: String) throws(Failure) -> [UInt8]? {
+  /// The bytes of a file, nil when there is no such file; `separator` ends its lines.
+  func bytes(of file: String, separator: UInt8 = UInt8(ascii: "\n")) throws(Failure) -> [UInt8]? {
     do throws(SystemProblem) {
       guard var bytes = try HostSystem.readFile(path + file, limit: Self.maximumFileBytes) else { return nil }
       if bytes.count > Self.maximumFileBytes {
-        bytes.removeSubrange((bytes.lastIndex(of: UInt8(ascii: "\n")) ?? 0)...)
+        bytes.removeSubrange((bytes.lastIndex(of: separator).map { $0 + 1 } ?? 0)...)
       }
       return bytes
     } catch {

@@ -45,9 +45,9 @@ struct Readme {
     return start.upperBound..<end.lowerBound
   }
 
-  /// The lines of QuickStart.swift from the mark `from` to the next one, without their indentation.
-  static func example(from mark: String) throws -> String {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "QuickStart.swift")
+  /// The lines of a file of examples from the mark `from` to the next one, without their indentation.
+  static func example(from mark: String, in name: String = "QuickStart.swift") throws -> String {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: name)
     let lines = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n")
     return lines.drop { $0 != "  // README: \(mark)" }.dropFirst()
       .prefix { !$0.hasPrefix("  // README: ") }

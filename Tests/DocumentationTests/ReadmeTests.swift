@@ -22,6 +22,37 @@ final class ReadmeTests: XCTestCase {
     }
   }
 
+  func test_tourOfMetrics_isTheProgramThatIsTested() throws {
+    let readme = try Readme()
+    for part in ["instruments", "provider"] {
+      let code = try Readme.example(from: part, in: "TourOfMetrics.swift")
+      XCTAssertFalse(code.isEmpty, part)
+      XCTAssertTrue(readme.text.contains(code), "\(part) of the README is not:\n\(code)")
+    }
+  }
+
+  func test_tourOfMetrics_showsWhatTheReadmeSays() {
+    let exporter = InMemoryMetricExporter()
+    let (provider, pulled) = tourProvider(exporter: exporter)
+    tourInstruments(meter: provider.meter(named: "ledger"), queue: [1, 2, 3])
+
+    let first = pulled.collect()
+    XCTAssertEqual(
+      first.map(\.name),
+      ["ledger.imports", "ledger.files.open", "ledger.load", "ledger.import.duration", "ledger.queue.length"])
+    guard case .exponentialHistogram(let points, .delta)? = first.dropFirst(3).first?.points else {
+      return XCTFail("expected a histogram of differences, found \(first)")
+    }
+    XCTAssertEqual(points.map(\.attributes), [["format": "csv"]])
+    XCTAssertFalse(pulled.collect().contains { $0.name == "ledger.imports" })
+    XCTAssertTrue(provider.shutdown(within: .seconds(10)))
+    let imports = exporter.collections.first?.first { $0.name == "ledger.imports" }
+    guard case .sum(let totals, .cumulative, isMonotonic: true)? = imports?.points else {
+      return XCTFail("expected a total, found \(String(describing: imports))")
+    }
+    XCTAssertEqual(totals.map(\.value), [.int(3)])
+  }
+
   func test_quickStart_arrives() throws {
     try withFakeCollector { collector in
       let settings = FileManager.default.temporaryDirectory.appending(

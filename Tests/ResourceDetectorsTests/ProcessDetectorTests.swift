@@ -98,6 +98,19 @@ final class ProcessDetectorTests: XCTestCase {
     }
   }
 
+  func test_R19_commandLineOverTheLimit_keepsItsFirstArguments() throws {
+    try withRoot { root in
+      try root.write("ledger\0" + String(repeating: "a file\0", count: 20_000), to: "/proc/self/cmdline")
+      let attributes = try detector(root, [.paths, .commandArguments]).detect().attributes
+      XCTAssertEqual(attributes["process.command"], "ledger")
+      guard case .array(let arguments)? = attributes["process.command_args"] else {
+        return XCTFail("expected arguments")
+      }
+      XCTAssertEqual(arguments.count, (65_536 + 1) / 7)
+      XCTAssertEqual(arguments.last, "a file")
+    }
+  }
+
   func test_R19_userWithoutALine_hasNoName() throws {
     try withRoot { root in
       try root.write("ada:x:10000:1000\nbroken\n:::\n", to: "/etc/passwd")

@@ -167,7 +167,7 @@ final class InstrumentRegistry: Sendable {
 
   private func tell(_ reports: [RegistrationReport]) {
     for report in reports {
-      collector.diagnostics.reportOnce("\(report.key) of \(scope.name)", report.diagnostic)
+      collector.diagnostics.reportOnce("\(report.key) of \(scope.name.quotable)", report.diagnostic)
     }
   }
 }

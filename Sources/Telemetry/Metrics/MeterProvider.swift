@@ -16,7 +16,7 @@ public final class MeterProvider: Sendable {
     /// What becomes of the measurements of some instruments; see ``View``.
     public var views: [View] = []
     /// How many series a stream holds before further attribute sets share the overflow series, where neither a view nor
-    /// the reader says so (M-88).
+    /// the reader says so (M-88): 1 to 10,000,000.
     public var cardinalityLimit = 2_000
     /// How long a series must have been idle before it may give way to others, once the limit was hit. Its total goes to
     /// the overflow series, so that no total is lost. Series of delta readers give way as soon as they are idle.
@@ -24,6 +24,9 @@ public final class MeterProvider: Sendable {
     /// Which measurements may become exemplars (M-95).
     public var exemplarFilter = ExemplarFilter.traceBased
     /// How long the callbacks of one collection may take in all (M-85).
+    ///
+    /// What the callback under way and those behind it observe is missing from a collection whose time is over; the next
+    /// one begins with those behind.
     public var callbackBudget = Duration.seconds(10)
     /// What is said of each meter when it is made; nil for the defaults (M-32).
     public var meterConfigurator: @Sendable (InstrumentationScope) -> MeterConfiguration? = { _ in nil }

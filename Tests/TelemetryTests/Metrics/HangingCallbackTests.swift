@@ -134,6 +134,34 @@ final class HangingCallbackTests: XCTestCase {
     XCTAssertEqual(points.map(\.value), [.int(2_000)])
   }
 
+  func test_M76_M85_sumOfWhichAPartIsMissing_isNotShownAsIfItHadBegunAnew() throws {
+    let everything = View(InstrumentSelector(), StreamConfiguration(attributes: .including([])))
+    let bench = Bench(views: [everything])
+    let trap = Trap(bench.clock)
+    let step = Mailbox()
+    _ = bench.meter.observableCounter(
+      "c",
+      callbacks: { $0.observe(100, ["of": "healthy"]) },
+      { observer in
+        if step.all.count == 1 { trap.hang() }
+        observer.observe(50, ["of": "hanging"])
+      }
+    )
+    let start = bench.reader.points("c").map(\.start)
+    XCTAssertEqual(start.count, 1)
+    bench.clock.advance(by: .seconds(60))
+    XCTAssertEqual(bench.numbers("c"), [[:]: .int(150)])
+    step.add("1")
+    XCTAssertEqual(bench.numbers("c"), [:])
+    trap.open()
+    var collection = try bench.reader.collection()
+    while !collection.isComplete { collection = try bench.reader.collection() }
+
+    let points = collection.metrics.flatMap(\.numberPoints)
+    XCTAssertEqual(points.map(\.value), [.int(150)])
+    XCTAssertEqual(points.map(\.start), start)
+  }
+
   func test_M85_hangingCallbacks_takeFewThreads() throws {
     let bench = Bench()
     let trap = Trap(bench.clock)
@@ -177,5 +205,28 @@ final class HangingCallbackTests: XCTestCase {
     XCTAssertEqual(collected.names, ["g0", "g1", "g2", "g3", "g4"])
     XCTAssertTrue(collected.isComplete)
     XCTAssertEqual(ran.all, ["0", "1", "2", "3", "4"])
+  }
+
+  func test_M85_callbackThatIsSlowEachTime_keepsNoOtherFromItsTurn() throws {
+    let bench = Bench()
+    let clock = bench.clock
+    let gate = DispatchSemaphore(value: 0)
+    let returned = DispatchSemaphore(value: 0)
+    _ = bench.meter.observableGauge("slow") { _ in
+      clock.advance(by: .seconds(11))
+      gate.wait()
+      returned.signal()
+    }
+    _ = bench.meter.observableGauge("after") { $0.observe(1) }
+    XCTAssertEqual(try collection(bench).names, [])
+
+    // It is begun again whenever it has returned, but behind those that keep to the budget.
+    for _ in 0..<3 {
+      gate.signal()
+      // Without end if the collection came before the callback was through, and left it out.
+      _ = returned.wait(timeout: .now() + 1)
+      XCTAssertEqual(try collection(bench).names, ["after"])
+    }
+    gate.signal()
   }
 }

@@ -189,4 +189,20 @@ final class InstrumentDescriptionTests: XCTestCase {
     XCTAssertEqual(metrics.flatMap(\.numberPoints).map(\.value), [.int(-2), .double(-1.5)])
     XCTAssertEqual(metrics.flatMap(\.histogramPoints).map(\.count), [1])
   }
+
+  func test_M36_whatTheProgramSays_isToldOnOneLine() {
+    let bench = Bench()
+    let long = String(repeating: "long ", count: 1_000)
+    bench.meter.counter("a\nb\0c").add(1)
+    bench.meter.counter("c", unit: "by\nte", description: "one\r\ntwo").add(1)
+    bench.meter.counter("c", unit: "by\nte", description: long).add(1)
+    bench.meter.upDownCounter("c", description: long).add(1)
+    bench.meter.histogram("h\nh", boundaries: (0..<100).map { -Double($0) }).record(1)
+
+    XCTAssertEqual(bench.said.all.count, 5, "\(bench.said.all)")
+    for message in bench.said.all {
+      XCTAssertFalse(message.contains { $0.isNewline || $0 == "\0" }, message)
+      XCTAssertLessThan(message.count, 600, message)
+    }
+  }
 }

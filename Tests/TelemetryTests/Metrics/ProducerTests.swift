@@ -103,10 +103,29 @@ final class ProducerTests: XCTestCase {
     let collection = try bench.reader.collection()
     XCTAssertFalse(collection.isComplete)
     // Other bounds make another metric.
-    XCTAssertEqual(collection.metrics.filter { !$0.shownHistograms.isEmpty }.map(\.name), ["fine", "fine"])
-    XCTAssertEqual(collection.metrics.flatMap(\.shownExponentials), [])
+    XCTAssertEqual(collection.metrics.map(\.name), ["fine", "fine"])
     XCTAssertEqual(bench.said.all.count, 1)
     XCTAssertEqual(bench.said.all.first?.contains("4 points are missing"), true, "\(bench.said.all)")
+  }
+
+  func test_M113_M114_bucketsBeyondEveryIndex_areLeftOut() throws {
+    let offsets: [(offset: Int32, isPossible: Bool)] = [
+      (.min, true), (.max - 1, true), (.max, false),
+    ]
+    for (offset, isPossible) in offsets {
+      let point = ExponentialHistogramPoint(
+        attributes: [:], start: nil, time: ManualClock().now, count: 2, sum: nil, min: nil, max: nil,
+        scale: 0,
+        zeroCount: 0, positive: .init(offset: offset, counts: [0, 1]), negative: .init())
+      let metric = MetricData(
+        resource: Resource(), scope: FixedProducer.scope, name: "m",
+        points: .exponentialHistogram([point], temporality: .cumulative))
+      let bench = Bench(reader: MetricReaderOptions(producers: [FixedProducer([metric])]))
+
+      let collection = try bench.reader.collection()
+      XCTAssertEqual(collection.metrics.flatMap(\.shownExponentials).count, isPossible ? 1 : 0, "\(offset)")
+      XCTAssertEqual(collection.isComplete, isPossible, "\(offset)")
+    }
   }
 }
 

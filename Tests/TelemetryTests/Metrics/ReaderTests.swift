@@ -49,6 +49,18 @@ final class ReaderTests: XCTestCase {
     }
   }
 
+  func test_M106_readerOfOnesOwn_learnsWhatIsMissing() {
+    let producer = FixedProducer(failure: "not now")
+    let reader = OwnReader(options: MetricReaderOptions(producers: [producer]))
+    let provider = MeterProvider(
+      resource: Resource(), readers: [reader], diagnostics: Diagnostics { _ in })
+    provider.meter(named: "m").counter("c").add(1)
+
+    let collection = reader.batch.withLock { $0?.collection() }
+    XCTAssertEqual(collection?.metrics.map(\.name), ["c"])
+    XCTAssertEqual(collection?.isComplete, false)
+  }
+
   func test_M105_readers_haveStatesOfTheirOwn() {
     let one = ManualReader(options: MetricReaderOptions(temporality: .delta))
     let other = ManualReader(options: MetricReaderOptions(temporality: .delta))
@@ -138,4 +150,22 @@ final class ReaderTests: XCTestCase {
     XCTAssertTrue(reader.shutdown(until: .distantFuture))
     XCTAssertEqual(exporter.calls, ["flush", "shutdown"])
   }
+}
+
+/// A reader as a program would write it.
+private final class OwnReader: MetricReader {
+  let options: MetricReaderOptions
+  let batch = Mutex<MetricBatch?>(nil)
+
+  init(options: MetricReaderOptions) {
+    self.options = options
+  }
+
+  func attach(_ batch: MetricBatch) -> Bool {
+    self.batch.withLock { $0 = batch }
+    return true
+  }
+
+  func flush(until deadline: Instant) -> Bool { true }
+  func shutdown(until deadline: Instant) -> Bool { true }
 }

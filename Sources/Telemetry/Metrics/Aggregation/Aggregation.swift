@@ -11,7 +11,7 @@ public enum Aggregation: Hashable, Sendable {
   /// Their distribution over fixed buckets; without boundaries those advised by the program, or the specification's.
   case explicitBucketHistogram(boundaries: Boundaries? = nil, recordsMinMax: Bool = true)
   /// Their distribution over buckets that grow by a factor, chosen as fine as `maximumSize` buckets for each sign allow
-  /// (M-67). A size below 2 counts as 2; scales go from -10 to 20 (M-70).
+  /// (M-67). Sizes go from 2 to 16,384 and scales from -10 to 20; what is beyond counts as the nearest (M-70).
   case base2ExponentialHistogram(maximumSize: Int = 160, maximumScale: Int = 20, recordsMinMax: Bool = true)
 
   /// What suits a kind when nobody says anything else.

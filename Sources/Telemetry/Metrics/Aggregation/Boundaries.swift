@@ -1,5 +1,8 @@
 /// The upper bounds of a histogram's buckets: finite and strictly ascending, so there is nothing left to check
 /// while recording.
+///
+/// There may be any number, but each takes 16 bytes of every series for each thread that records to it, and 16 bytes of
+/// every point on the wire.
 public struct Boundaries: Hashable, Sendable {
   /// The bounds; value `v` belongs to the first bucket whose bound is not below it (M-65).
   public let values: [Double]

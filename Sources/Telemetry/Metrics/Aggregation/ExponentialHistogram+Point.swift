@@ -33,13 +33,17 @@ extension ExponentialHistogramPoint.Buckets {
     // At the finest scale every index of a double has 32 bits (M-70).
     self.init(offset: Int32(buckets.offset), counts: buckets.counts)
   }
+
+  /// Whether every bucket has an index, which is of 32 bits.
+  fileprivate var hasIndices: Bool { Int(offset) + counts.count <= Int(Int32.max) + 1 }
 }
 
 extension ExponentialHistogram {
   /// The distribution a point holds; nil when its buckets are out of every bound.
   package init?(_ point: ExponentialHistogramPoint) {
     let size = Swift.max(point.positive.counts.count, point.negative.counts.count)
-    guard (-10...20).contains(point.scale), size <= 16_384 else { return nil }
+    guard (-10...20).contains(point.scale), size <= Self.largestSize else { return nil }
+    guard point.positive.hasIndices, point.negative.hasIndices else { return nil }
     self.init(maximumSize: size, maximumScale: Int(point.scale), zeroThreshold: point.zeroThreshold)
     for (offset, amount) in point.positive.counts.enumerated() where amount > 0 {
       let index = Int(point.positive.offset) + offset

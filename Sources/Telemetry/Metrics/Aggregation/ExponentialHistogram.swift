@@ -5,6 +5,9 @@
 /// sign (M-71). Recording allocates only until the buckets have found their size; a copy shares memory with the
 /// original until one of them changes.
 package struct ExponentialHistogram: Equatable, Sendable {
+  /// The most buckets that a sign can have: 128 KiB for each thread that records to a series.
+  package static let largestSize = 16_384
+
   /// How many buckets each sign may have; at least 2.
   package let maximumSize: Int
   /// How fine the buckets are at first: -10 to 20 (M-70).

@@ -24,7 +24,7 @@ enum ResolvedAggregation: Hashable, Sendable {
       )
     case .base2ExponentialHistogram(let size, let scale, let recordsMinMax):
       self = .exponentialHistogram(
-        maximumSize: min(max(size, 2), 16_384),
+        maximumSize: min(max(size, 2), ExponentialHistogram.largestSize),
         maximumScale: min(max(scale, -10), 20),
         DistributionFields(of: kind, minMax: recordsMinMax)
       )

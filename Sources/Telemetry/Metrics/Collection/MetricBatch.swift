@@ -19,8 +19,8 @@ public struct MetricBatch: Sendable {
     collection().metrics
   }
 
-  /// Collects into plain values, and tells whether nothing is missing.
-  func collection() -> MetricCollection {
+  /// Collects into plain values, and tells whether nothing is missing (M-106); to be called once, like ``metrics()``.
+  public func collection() -> MetricCollection {
     var visitor = MetricDataVisitor(resource: collector.resource)
     let isComplete = collect(into: &visitor)
     return MetricCollection(metrics: visitor.metrics, isComplete: isComplete)

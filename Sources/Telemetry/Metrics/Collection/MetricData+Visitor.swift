@@ -74,13 +74,16 @@ extension MetricData {
     _ temporality: Temporality,
     _ visitor: inout Visitor
   ) -> Int {
-    if !points.isEmpty { visitor.begin(metric: header(.exponentialHistogram(temporality))) }
+    var hasBegun = false
     var omitted = 0
     for point in points {
       guard let histogram = ExponentialHistogram(point) else {
         omitted += 1
         continue
       }
+      // Not before there is a point: a metric without one says nothing.
+      if !hasBegun { visitor.begin(metric: header(.exponentialHistogram(temporality))) }
+      hasBegun = true
       let snapshot = ExponentialSnapshot(
         histogram: histogram,
         hasSum: point.sum != nil,

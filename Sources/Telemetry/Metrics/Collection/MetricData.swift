@@ -2,10 +2,15 @@
 public struct MetricData: Equatable, Sendable {
   /// The aggregated points, by kind.
   public enum Points: Equatable, Sendable {
+    /// Last values.
     case gauge([NumberPoint])
+    /// Sums, which only grow if they are monotonic.
     case sum([NumberPoint], temporality: Temporality, isMonotonic: Bool)
+    /// Distributions over fixed buckets.
     case histogram([HistogramPoint], temporality: Temporality)
+    /// Distributions over buckets that grow by a factor.
     case exponentialHistogram([ExponentialHistogramPoint], temporality: Temporality)
+    /// Quantiles, which other SDKs send and this one does not make.
     case summary([SummaryPoint])
   }
 
@@ -42,13 +47,17 @@ public struct MetricData: Equatable, Sendable {
 
 /// What a point covers: everything since its start, or what was recorded since the last collection.
 public enum Temporality: Sendable, Hashable {
+  /// What was recorded since the last collection.
   case delta
+  /// Everything since the start.
   case cumulative
 }
 
 /// A number as it was recorded: whole or floating.
 public enum NumberValue: Hashable, Sendable {
+  /// A whole number.
   case int(Int64)
+  /// A floating-point number.
   case double(Double)
 
   /// The number as a double; whole numbers beyond 2^53 lose their last digits.

@@ -20,8 +20,8 @@ public struct ExemplarCandidate: Sendable {
 
 /// Keeps a few measurements of one series between two collections (M-96).
 ///
-/// The SDK never calls two methods of one reservoir at once. Both are called under locks of the instrument: they must be
-/// short and must not record.
+/// The SDK never calls two methods of one reservoir at once. Both are called under locks of the instrument, and so is what
+/// makes a reservoir: they must be short, and must not record, since that would wait for itself.
 public protocol ExemplarReservoir: AnyObject, Sendable {
   /// Considers a measurement.
   func offer(_ candidate: ExemplarCandidate)
@@ -48,7 +48,7 @@ public struct ExemplarReservoirFactory: Sendable {
     self.make = make
   }
 
-  /// Reservoirs of `size` measurements, each as likely as any other (M-101).
+  /// Reservoirs of `size` measurements, 1 to 16,384, each as likely as any other (M-101).
   public static func simpleFixedSize(_ size: Int = 1) -> ExemplarReservoirFactory {
     ExemplarReservoirFactory { SimpleFixedSizeReservoir(size: size) }
   }

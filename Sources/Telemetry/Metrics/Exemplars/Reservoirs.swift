@@ -11,12 +11,15 @@ package final class SimpleFixedSizeReservoir: ExemplarReservoir {
     var random: Xoshiro256
   }
 
+  /// The most measurements of one series: more than any point can use, and 1.4 MB.
+  static let maximumSize = 16_384
+
   private let size: Int
   private let state: Mutex<State>
 
-  /// A reservoir of `size` measurements, at least one, chosen by `random`.
+  /// A reservoir of `size` measurements, within what is possible, chosen by `random`.
   package init(size: Int, random: Xoshiro256 = .seededBySystem()) {
-    self.size = max(size, 1)
+    self.size = min(max(size, 1), Self.maximumSize)
     state = Mutex(State(random: random))
     state.withLock { $0.kept.reserveCapacity(self.size) }
   }

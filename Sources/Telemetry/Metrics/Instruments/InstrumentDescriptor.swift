@@ -1,11 +1,18 @@
 /// The kinds of instruments (M-04).
 public enum InstrumentKind: String, CaseIterable, Hashable, Sendable {
+  /// ``Counter``.
   case counter
+  /// ``UpDownCounter``.
   case upDownCounter
+  /// ``Histogram``.
   case histogram
+  /// ``Gauge``.
   case gauge
+  /// ``ObservableCounter``.
   case observableCounter
+  /// ``ObservableUpDownCounter``.
   case observableUpDownCounter
+  /// ``ObservableGauge``.
   case observableGauge
 
   /// Whether its values are asked for at each collection instead of recorded.

@@ -120,10 +120,8 @@ public struct Meter: Sendable {
 }
 
 extension InstrumentCore {
-  private static let off = (meter: MeterSwitch(false, of: ""), diagnostics: Diagnostics { _ in })
-
   /// An instrument that does nothing (M-28).
   static func disabled(_ descriptor: InstrumentDescriptor) -> InstrumentCore {
-    InstrumentCore(descriptor, storages: [], meter: off.meter, exemplars: nil, diagnostics: off.diagnostics)
+    InstrumentCore(descriptor, storages: [], meter: .off, exemplars: nil, diagnostics: .unheard)
   }
 }

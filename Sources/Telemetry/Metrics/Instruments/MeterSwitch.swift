@@ -2,7 +2,7 @@ import Synchronization
 
 /// Whether the instruments of a meter do anything (M-32).
 @safe final class MeterSwitch: Sendable {
-  /// Always off.
+  /// That of meters that do nothing.
   static let off = MeterSwitch(false, of: "")
 
   /// The meter, for diagnostics.
@@ -39,4 +39,9 @@ import Synchronization
   func stop() {
     unsafe on.pointee.store(false, ordering: .relaxed)
   }
+}
+
+extension Diagnostics {
+  /// For instruments that do nothing, and so have nothing to say.
+  static let unheard = Diagnostics { _ in }
 }

@@ -10,7 +10,7 @@ struct RegistrationReport: Sendable {
 
   /// The instrument records nothing (M-08).
   static func badName(_ instrument: InstrumentDescriptor) -> RegistrationReport {
-    let name = String(instrument.name.prefix(80))
+    let name = instrument.name.quotable
     return RegistrationReport(
       "name:\(name)",
       .error,
@@ -38,11 +38,12 @@ struct RegistrationReport: Sendable {
 
   /// The advice does not count (M-42).
   static func badBoundaries(_ values: [Double], _ instrument: String) -> RegistrationReport {
-    let text = values.prefix(20).map { "\($0)" }.joined(separator: ", ")
+    let text = values.prefix(20).map { "\($0)" }.joined(separator: ", ") + (values.count > 20 ? ", …" : "")
+    let name = instrument.quotable
     return RegistrationReport(
-      "boundaries:\(instrument)",
+      "boundaries:\(name)",
       .error,
-      "histogram \(instrument): expected finite boundaries in strictly ascending order, found \(text); they are ignored"
+      "histogram \(name): expected finite boundaries in strictly ascending order, found \(text); they are ignored"
     )
   }
 
@@ -52,9 +53,9 @@ struct RegistrationReport: Sendable {
     _ instrument: InstrumentDescriptor
   ) -> RegistrationReport {
     RegistrationReport(
-      "view:\(view.view):\(instrument.name)",
+      "view:\(view.view.quotable):\(instrument.name)",
       .warning,
-      "the view of '\(view.view)' has an aggregation that makes no sense for \(instrument.name), a"
+      "the view of '\(view.view.quotable)' has an aggregation that makes no sense for \(instrument.name), a"
         + " \(view.kind.rawValue); it is not applied"
     )
   }
@@ -66,22 +67,22 @@ struct RegistrationReport: Sendable {
     if first.key == second.key {
       if first.description == second.description { return nil }
       text =
-        "instrument \(second.instrumentName) was made with the description '\(first.description)' and then with"
-        + " '\(second.description)'; the longer one is exported; a view that sets the description settles it"
+        "instrument \(second.instrumentName) was made with the description '\(first.description.quotable)' and then"
+        + " with '\(second.description.quotable)'; the longer one is exported; a view that sets the description settles it"
     } else if first.instrument == second.instrument {
       text =
-        "two views of instrument \(second.instrumentName) call their streams \(second.name); both are exported; give"
+        "two views of instrument \(second.instrumentName) call their streams \(second.name.quotable); both are exported; give"
         + " one of the views another name"
     } else if first.key.instrument != second.key.instrument {
       text =
-        "two streams are called \(second.name): of \(first.summary), and of \(second.summary); both are exported; give"
+        "two streams are called \(second.name.quotable): of \(first.summary), and of \(second.summary); both are exported; give"
         + " one of their views another name"
     } else {
       text =
         "instrument made twice: first as \(first.summary), then as \(second.summary); both are exported; to rename one"
         + " of them use View(\(second.selector(besides: first)), StreamConfiguration(name: \"…\"))"
     }
-    return RegistrationReport("duplicate:\(second.name): \(second.summary)", .warning, text)
+    return RegistrationReport("duplicate:\(second.name.quotable): \(second.summary)", .warning, text)
   }
 }
 
@@ -92,12 +93,25 @@ extension StreamIdentity {
       if key.kind != other.key.kind {
         "kind: .\(key.kind.rawValue)"
       } else if key.unit != other.key.unit {
-        "unit: \"\(key.unit)\""
+        "unit: \"\(key.unit.quotable)\""
       } else if key.isFloatingPoint != other.key.isFloatingPoint {
         "predicate: { \(key.isFloatingPoint ? "" : "!")$0.isFloatingPoint }"
       } else {
-        "predicate: { $0.description == \"\(instrument.description)\" }"
+        "predicate: { $0.description == \"\(instrument.description.quotable)\" }"
       }
     return "InstrumentSelector(name: \"\(instrumentName)\", \(rest))"
+  }
+}
+
+extension String {
+  /// This text as a message can hold it: on one line, and not longer than 80 characters.
+  var quotable: String {
+    let start = unicodeScalars.prefix(80).map { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator: scalar.escaped(asASCII: true)
+      default: String(scalar)
+      }
+    }
+    return start.joined() + (unicodeScalars.dropFirst(80).isEmpty ? "" : "…")
   }
 }

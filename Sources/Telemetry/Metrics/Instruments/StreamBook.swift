@@ -26,9 +26,9 @@ struct StreamBook: Sendable {
 
   /// Notes the name of a stream, and what is to be told about the first of the same name that it is in conflict with.
   mutating func conflict(of identity: StreamIdentity) -> RegistrationReport? {
-    let others = identities[identity.key.name, default: []]
-    identities[identity.key.name] = others + [identity]
-    return others.lazy.filter { $0.sharesReader(with: identity) }
+    // Appended where it is, since a name can be made thousands of times with other descriptions.
+    defer { identities[identity.key.name, default: []].append(identity) }
+    return identities[identity.key.name]?.lazy.filter { $0.sharesReader(with: identity) }
       .compactMap { RegistrationReport.conflict($0, identity) }.first
   }
 }

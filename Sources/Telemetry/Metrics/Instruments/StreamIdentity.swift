@@ -49,7 +49,7 @@ struct StreamIdentity: Hashable, Sendable {
 
   /// The instrument it is of, for people.
   var summary: String {
-    "\(key.kind.rawValue) \(instrumentName) of \(key.isFloatingPoint ? "Double" : "Int64"), unit '\(key.unit)',"
-      + " description '\(description)'"
+    "\(key.kind.rawValue) \(instrumentName) of \(key.isFloatingPoint ? "Double" : "Int64"), unit '\(key.unit.quotable)',"
+      + " description '\(description.quotable)'"
   }
 }

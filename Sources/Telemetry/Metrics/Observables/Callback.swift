@@ -5,6 +5,7 @@ final class Callback: Sendable {
   private struct State {
     var isRemoved = false
     var isRunning = false
+    var wasGivenUp = false
   }
 
   /// What it observes; all of one meter.
@@ -20,6 +21,9 @@ final class Callback: Sendable {
   /// Between collections: whether a run that was given up has not returned yet.
   var isRunning: Bool { state.withLock { $0.isRunning } }
 
+  /// Whether its last run was given up.
+  var wasGivenUp: Bool { state.withLock { $0.wasGivenUp } }
+
   /// The instruments, for people.
   var names: String { instruments.map(\.descriptor.name).joined(separator: ", ") }
 
@@ -33,6 +37,11 @@ final class Callback: Sendable {
     guard mayRun else { return }
     body(run)
     state.withLock { $0.isRunning = false }
+  }
+
+  /// Remembers whether it has used up the time of a collection.
+  func remember(wasGivenUp: Bool) {
+    state.withLock { $0.wasGivenUp = wasGivenUp }
   }
 
   /// Lets it run no more.

@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// Callbacks are the program's code: they may be slow or hang. They run on a thread of their own, for as long as the
 /// budget lasts; what has not been observed by then is not exported, and the collection goes on (M-85). A callback that
-/// hangs is not begun anew until it has returned; the others are.
+/// hangs is not begun anew until it has returned, and then after the others.
 final class CallbackRegistry: Sendable {
   private struct State {
     var callbacks: [Int: Callback] = [:]
@@ -62,12 +62,21 @@ final class CallbackRegistry: Sendable {
     let callbacks = state.withLock { $0.callbacks.sorted { $0.key < $1.key }.map(\.value) }
       .filter { $0.concerns(reader) }
     if callbacks.isEmpty { return true }
-    var ready: [Callback] = []
+    var prompt: [Callback] = []
+    var slow: [Callback] = []
     var missing: [Callback] = []
     for callback in callbacks {
-      if callback.isRunning { missing.append(callback) } else { ready.append(callback) }
+      if callback.isRunning {
+        missing.append(callback)
+      } else if callback.wasGivenUp {
+        slow.append(callback)
+      } else {
+        prompt.append(callback)
+      }
     }
     for callback in missing { report(callback) }
+    // Who has used up the time of the others before would otherwise do so at each collection.
+    let ready = prompt + slow
     let finished = finishInTime(ready)
     missing += ready[finished.count...]
     deliver(finished, of: callbacks, missing, to: reader)
@@ -87,7 +96,11 @@ final class CallbackRegistry: Sendable {
     while !pass.isOver, clock.instant < deadline { clock.wait(for: pass.done, until: deadline) }
     threads.giveUp(pass)
     let finished = pass.finished
-    if finished.count < callbacks.count { report(callbacks[finished.count]) }
+    for callback in callbacks[..<finished.count] { callback.remember(wasGivenUp: false) }
+    if finished.count < callbacks.count {
+      callbacks[finished.count].remember(wasGivenUp: true)
+      report(callbacks[finished.count])
+    }
     return finished
   }
 

@@ -16,6 +16,11 @@ struct Observations: Sendable {
   }
 
   mutating func merge(_ other: Observations) {
+    // As nearly always: one callback observes an instrument.
+    if values.isEmpty {
+      self = other
+      return
+    }
     for (attributes, bits) in other.values { set(bits, attributes) }
   }
 }

@@ -26,7 +26,7 @@ extension Meter {
         "foreign:\(scope.name)",
         Diagnostic(
           .error,
-          "a callback of meter \(scope.name) was registered for instruments of another meter; they are left out"
+          "a callback of meter \(scope.name.quotable) was registered for instruments of another meter; they are left out"
         )
       )
     }

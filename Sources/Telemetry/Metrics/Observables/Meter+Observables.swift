@@ -6,6 +6,7 @@ extension Meter {
   /// as long as the provider; ``registerCallback(for:_:)`` makes one that can be removed.
   ///
   /// `attributeKeys` are the only attributes to keep unless a view says otherwise; nil for all (M-13).
+  @discardableResult
   public func observableCounter<Value: MeasurementValue>(
     _ name: String,
     of type: Value.Type,
@@ -20,6 +21,7 @@ extension Meter {
   }
 
   /// An ``ObservableCounter`` of `Int64`.
+  @discardableResult
   public func observableCounter(
     _ name: String,
     unit: String = "",
@@ -36,6 +38,7 @@ extension Meter {
   /// An ``ObservableUpDownCounter`` of `Value`.
   ///
   /// See ``observableCounter(_:of:unit:description:attributeKeys:callbacks:)`` for the callbacks.
+  @discardableResult
   public func observableUpDownCounter<Value: MeasurementValue>(
     _ name: String,
     of type: Value.Type,
@@ -51,6 +54,7 @@ extension Meter {
   }
 
   /// An ``ObservableUpDownCounter`` of `Int64`.
+  @discardableResult
   public func observableUpDownCounter(
     _ name: String,
     unit: String = "",
@@ -67,6 +71,7 @@ extension Meter {
   /// An ``ObservableGauge`` of `Value`.
   ///
   /// See ``observableCounter(_:of:unit:description:attributeKeys:callbacks:)`` for the callbacks.
+  @discardableResult
   public func observableGauge<Value: MeasurementValue>(
     _ name: String,
     of type: Value.Type,
@@ -81,6 +86,7 @@ extension Meter {
   }
 
   /// An ``ObservableGauge`` of `Double`.
+  @discardableResult
   public func observableGauge(
     _ name: String,
     unit: String = "",
@@ -110,10 +116,8 @@ extension Meter {
 }
 
 extension ObservableCore {
-  private static let off = (meter: MeterSwitch(false, of: ""), diagnostics: Diagnostics { _ in })
-
   /// An instrument that does nothing and keeps no callback (M-28).
   static func disabled(_ descriptor: InstrumentDescriptor) -> ObservableCore {
-    ObservableCore(descriptor, streams: [], meter: off.meter, diagnostics: off.diagnostics)
+    ObservableCore(descriptor, streams: [], meter: .off, diagnostics: .unheard)
   }
 }

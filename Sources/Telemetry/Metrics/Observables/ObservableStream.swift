@@ -92,6 +92,7 @@ final class ObservableStream: MetricStream {
     guard let observations = reader.observations else { return }
     let isDelta = reader.temporality == .delta && plan.aggregation != .lastValue
     var known: [AttributeSet: Known] = [:]
+    known.reserveCapacity(observations.values.count)
     let series =
       isDelta
       ? differences(observations.values, since: reader, now, &known)
@@ -127,10 +128,12 @@ final class ObservableStream: MetricStream {
     _ now: Timestamp,
     _ known: inout [AttributeSet: Known]
   ) -> [Shown] {
-    merged(observed.map { Shown(attributes: $0.attributes, bits: $0.bits, start: now) }).map { one in
+    merged(observed.map { Shown(attributes: $0.attributes, bits: $0.bits, start: now) }).compactMap { one in
       let before = reader.known[one.attributes]
       let last = before?.time ?? reader.lastTime
       let goesOn = before.map { !isBelow(one.bits, $0.bits) } ?? false
+      // What a callback had no time to tell may be a part of this sum, which then has not begun anew.
+      if before != nil, !goesOn, !reader.isComplete { return nil }
       let start = goesOn ? before?.start ?? last : last
       known[one.attributes] = Known(start: start, time: max(now, start), bits: one.bits)
       return Shown(attributes: one.attributes, bits: one.bits, start: start)
@@ -161,6 +164,8 @@ final class ObservableStream: MetricStream {
 
   /// The observations after the view's filter, at most as many as the limit allows and the rest as one (M-92).
   private func merged(_ observed: [Shown]) -> [Shown] {
+    // No two observations are of the same attributes.
+    if plan.filter == nil, observed.count <= plan.limit { return observed }
     var series: [Shown] = []
     var places: [AttributeSet: Int] = [:]
     var count = 0

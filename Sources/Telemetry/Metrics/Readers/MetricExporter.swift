@@ -1,4 +1,5 @@
-/// Where a periodic reader sends what it collects. Calls never overlap (M-111).
+/// Where a periodic reader sends what it collects. Calls by one reader never overlap (M-111); an exporter that is given to
+/// several is called by each on a thread of its own.
 public protocol MetricExporter: AnyObject, Sendable {
   /// How it wants its metrics, unless the reader is told otherwise (M-104).
   var options: MetricReaderOptions { get }

@@ -3,6 +3,8 @@ import Synchronization
 /// A reader that collects at a fixed rate on the worker and hands each collection to its exporter (M-108).
 ///
 /// The rate is kept whatever a collection takes: ticks that come due meanwhile are skipped and counted, not made up for.
+/// It goes on until it or its provider is shut down, even when the program has let go of both; what was not collected
+/// before the program ends is lost.
 public final class PeriodicReader: MetricReader, WorkerTask {
   private enum Phase {
     case unattached

@@ -2,6 +2,10 @@
 ///
 /// It asks the program's own code, so it must not be called under a lock.
 struct StreamPlanner: Sendable {
+  /// The most series that a stream can have, whatever is asked for: rows are numbered in 32 bits, and a filter can make
+  /// five of one series.
+  static let maximumLimit = 10_000_000
+
   let views: [View]
   /// What each reader wants, by its number.
   let readers: [MetricReaderOptions]
@@ -61,11 +65,19 @@ struct StreamPlanner: Sendable {
       aggregation: aggregation,
       isFloatingPoint: instrument.isFloatingPoint,
       filter: stream.attributes ?? instrument.attributeKeys.map(AttributeFilter.including),
-      limit: max(
-        stream.cardinalityLimit ?? wanted.cardinalityLimits[instrument.kind] ?? cardinalityLimit, 1),
+      limit: limit(instrument, stream, wanted),
       reservoir: stream.exemplarReservoir,
       audience: [.init(reader: reader, temporality: wanted.temporality[instrument.kind])]
     )
+  }
+
+  private func limit(
+    _ instrument: InstrumentDescriptor,
+    _ stream: StreamConfiguration,
+    _ reader: MetricReaderOptions
+  ) -> Int {
+    let chosen = stream.cardinalityLimit ?? reader.cardinalityLimits[instrument.kind] ?? cardinalityLimit
+    return min(max(chosen, 1), Self.maximumLimit)
   }
 
   /// A view's choice of buckets makes the program's advice void; a reader's does not (M-57).

@@ -83,7 +83,7 @@ public struct StreamConfiguration: Sendable {
   public var attributes: AttributeFilter?
   /// What is kept of the measurements.
   public var aggregation: Aggregation
-  /// How many series there may be before the rest share the overflow series; at least 1.
+  /// How many series there may be before the rest share the overflow series: 1 to 10,000,000.
   public var cardinalityLimit: Int?
   /// What chooses the exemplars.
   public var exemplarReservoir: ExemplarReservoirFactory?
