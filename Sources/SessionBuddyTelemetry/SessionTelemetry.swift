@@ -28,6 +28,9 @@ public final class SessionTelemetry: Sendable {
   public let meter: Meter
   /// The tracer of the service.
   public let tracer: Tracer
+  /// How the context of the running task gets into messages, and that of a caller out of them; also when telemetry is
+  /// disabled (E-07).
+  public let propagator: any TextMapPropagator
 
   private let diagnostics: Diagnostics
   private let pipeline: Pipeline?
@@ -132,6 +135,7 @@ public final class SessionTelemetry: Sendable {
     )
     meter = meterProvider.meter(named: "session_buddy", version: TelemetrySDK.version)
     tracer = tracerProvider.tracer(named: "session_buddy", version: TelemetrySDK.version)
+    propagator = settings.propagator
     var bridgeOptions = BridgeOptions()
     bridgeOptions.anonymizePaths = settings.anonymizePaths
     bridgeOptions.cardinalityLimit = settings.cardinalityLimit

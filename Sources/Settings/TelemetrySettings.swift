@@ -78,6 +78,8 @@ public struct TelemetrySettings: Equatable, Sendable {
   public var traceSampler = TraceSampler.parentBasedAlwaysOn
   /// The share of traces the ratio samplers keep (`otel_trace_sampler_ratio`).
   public var traceSamplerRatio = 1.0
+  /// How contexts travel between processes, in order; empty for not at all (`otel_propagators`).
+  public var propagators: [PropagatorName] = [.traceContext, .baggage]
 
   /// Whether project paths leave the process only as a keyed hash (`anonymize_paths`).
   public var anonymizePaths = false
