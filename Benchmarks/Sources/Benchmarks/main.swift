@@ -1,6 +1,6 @@
 // Prints every figure beside the floor measured in the same run, as a Markdown table for RESULTS.md.
 //
-//   swift run … Benchmarks [instruments] [collecting] [recording] [aggregating] [exporting]     only the parts named
+//   swift run … Benchmarks [instruments] [collecting] [recording] [aggregating] [exporting] [propagating]     only the parts named
 
 let chosen = Set(CommandLine.arguments.dropFirst())
 func isChosen(_ part: String) -> Bool { chosen.isEmpty || chosen.contains(part) }
@@ -14,4 +14,5 @@ if isChosen("recording") || isChosen("aggregating") {
   if isChosen("aggregating") { AggregationBenchmarks(atomicAdd: recording.atomicAdd).run(into: &report) }
 }
 if isChosen("exporting") { try ExportBenchmarks().run(into: &report) }
+if isChosen("propagating") { PropagationBenchmarks().run(into: &report) }
 print(report.markdown)
