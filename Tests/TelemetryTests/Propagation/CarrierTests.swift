@@ -86,7 +86,7 @@ final class CarrierTests: XCTestCase {
     XCTAssertEqual(Self.environment.value(of: "a.b", in: environment), " x\n=")
   }
 
-  func test_B3_andBaggage_travelInTheEnvironmentToo() {
+  func test_P46_b3AndBaggage_travelInTheEnvironmentToo() {
     let context = Context.with(Example.span).setting(baggage: Baggage().setting("a", to: "1"))
     var environment: [String: String] = [:]
     let all = CompositePropagator([Propagators.standard, B3Propagator(.multi)])

@@ -106,7 +106,7 @@ final class PropagatorTests: XCTestCase {
   }
 
   /// Bytes without sense, and with nearly some: nothing crashes, and nothing that is read is invalid.
-  func test_G06_bytesWithoutSense_areSurvived() {
+  func test_P02_bytesWithoutSense_areSurvived() {
     let pieces: [[UInt8]] = [
       Array(Example.parent.utf8), Array("foo=1,bar=2".utf8), Array("a=%C3%A9;p=1,b=2".utf8),
       Array("12345678901234567890123456789012-1234567890123456-d".utf8),
