@@ -62,13 +62,17 @@ public struct Baggage: Sendable {
     if let index = index(of: entry.name) {
       entries[index] = entry
     } else {
+      if entries.isEmpty { entries.reserveCapacity(4) }
       entries.append(entry)
     }
   }
 
   /// By bytes: two spellings of one accented letter are two names, here as for everybody else.
   private func index(of name: String) -> Int? {
-    entries.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+    entries.firstIndex { entry in
+      entry.name.utf8.count == name.utf8.count && entry.name == name
+        && entry.name.utf8.elementsEqual(name.utf8)
+    }
   }
 }
 
@@ -81,7 +85,7 @@ extension Baggage: Equatable {
 
 extension Baggage {
   /// The baggage of the running task (C-13).
-  public static var current: Baggage { Context.currentContents.baggage }
+  public static var current: Baggage { Context.currentContents?.baggage ?? Baggage() }
 
   /// Runs `body` with this as the current baggage; the current span stays (C-13).
   public func run<Output, Failure: Error>(_ body: () throws(Failure) -> Output) throws(Failure) -> Output {

@@ -1,4 +1,5 @@
 extension RawSpan {
+  @inline(__always)
   subscript(offset: Int) -> UInt8 {
     unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self)
   }
@@ -6,7 +7,11 @@ extension RawSpan {
 
 extension String {
   /// Lends the bytes of UTF-8 to `body`.
+  @inline(__always)
   func withBytes<Result>(_ body: (RawSpan) -> Result) -> Result {
+    let result = unsafe utf8.withContiguousStorageIfAvailable { unsafe body(RawSpan(_unsafeElements: $0)) }
+    if let result { return result }
+    // A text of Foundation's, which is not stored as UTF-8.
     var text = self
     return text.withUTF8 { unsafe body(RawSpan(_unsafeElements: $0)) }
   }

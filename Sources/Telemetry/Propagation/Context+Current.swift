@@ -1,6 +1,6 @@
 extension Context {
   /// What the running task has beside ``Span/current``.
-  @TaskLocal package static var currentContents = Contents()
+  @TaskLocal static var currentContents: ContextContents?
 
   /// The context of the running task, or of the thread outside of tasks (C-04).
   public static var current: Context {

@@ -19,27 +19,33 @@ public struct Context: Sendable {
     case identity(SpanContext)
   }
 
-  /// What is not about spans, as it is kept beside ``Span/current``.
-  package struct Contents: Sendable {
-    var baggage = Baggage()
-    var values: [ContextKeyIdentity: any Sendable] = [:]
-  }
-
   private var origin = Origin.none
-  private(set) package var contents = Contents()
+  private(set) var contents: ContextContents?
 
   /// Nothing: no span, no baggage, no values.
   public init() {}
 
-  init(span: Span?, contents: Contents) {
+  init(span: Span?, contents: ContextContents?) {
     origin = span.map { .span($0) } ?? .none
     self.contents = contents
   }
 
-  private func changed(_ change: (inout Context) -> Void) -> Context {
-    var copy = self
-    change(&copy)
-    return copy
+  private init(_ origin: Origin, _ contents: ContextContents?) {
+    self.origin = origin
+    self.contents = contents
+  }
+}
+
+/// What a context holds beside the span; an object, so that contexts without any are copied for nothing.
+final class ContextContents: Sendable {
+  let baggage: Baggage
+  let values: [ContextKeyIdentity: any Sendable]
+
+  /// Nil when there is nothing to hold.
+  init?(_ baggage: Baggage, _ values: [ContextKeyIdentity: any Sendable]) {
+    if baggage.isEmpty, values.isEmpty { return nil }
+    self.baggage = baggage
+    self.values = values
   }
 }
 
@@ -66,12 +72,12 @@ extension Context {
 
   /// This context with `span` as what the work is a part of; nil for nothing (C-06).
   public func setting(span: Span?) -> Context {
-    changed { $0.origin = span.map { .span($0) } ?? .none }
+    Context(span: span, contents: contents)
   }
 
   /// This context with the span of that identity as what the work is a part of, as it arrives from another process.
   public func setting(spanContext: SpanContext) -> Context {
-    changed { $0.origin = .identity(spanContext) }
+    Context(.identity(spanContext), contents)
   }
 }
 
@@ -79,11 +85,11 @@ extension Context {
 
 extension Context {
   /// The baggage; empty when there is none (C-12).
-  public var baggage: Baggage { contents.baggage }
+  public var baggage: Baggage { contents?.baggage ?? Baggage() }
 
   /// This context with `baggage` instead of its own (C-12).
   public func setting(baggage: Baggage) -> Context {
-    changed { $0.contents.baggage = baggage }
+    Context(origin, ContextContents(baggage, contents?.values ?? [:]))
   }
 
   /// This context without baggage, for calls to whom it is no business of (C-12).
@@ -91,12 +97,14 @@ extension Context {
 
   /// The value of `key`; nil when it was never set (C-02).
   public subscript<Value>(key: ContextKey<Value>) -> Value? {
-    contents.values[key.identity] as? Value
+    contents?.values[key.identity] as? Value
   }
 
   /// This context with `value` for `key`; nil for none (C-02).
   public func setting<Value>(_ key: ContextKey<Value>, to value: Value?) -> Context {
-    changed { $0.contents.values[key.identity] = value }
+    var values = contents?.values ?? [:]
+    values[key.identity] = value
+    return Context(origin, ContextContents(baggage, values))
   }
 }
 

@@ -14,18 +14,18 @@ public struct ContextKey<Value: Sendable>: Sendable {
 }
 
 /// What tells a key from all others: being this object.
-package final class ContextKeyIdentity: Sendable, Hashable {
+final class ContextKeyIdentity: Sendable, Hashable {
   let name: String
 
   init(name: String) {
     self.name = name
   }
 
-  package static func == (left: ContextKeyIdentity, right: ContextKeyIdentity) -> Bool {
+  static func == (left: ContextKeyIdentity, right: ContextKeyIdentity) -> Bool {
     left === right
   }
 
-  package func hash(into hasher: inout Hasher) {
+  func hash(into hasher: inout Hasher) {
     hasher.combine(ObjectIdentifier(self))
   }
 }

@@ -4,6 +4,7 @@ enum Hexadecimal {
   private static let highBits: UInt64 = 0x8080_8080_8080_8080
 
   /// The number that 16 lowercase digits at `offset` make; nil when they are not all there.
+  @inline(__always)
   static func number(in bytes: RawSpan, at offset: Int) -> UInt64? {
     guard let high = half(of: bytes, at: offset), let low = half(of: bytes, at: offset + 8) else {
       return nil
@@ -12,11 +13,13 @@ enum Hexadecimal {
   }
 
   /// The number that two lowercase digits at `offset` make.
+  @inline(__always)
   static func byte(in bytes: RawSpan, at offset: Int) -> UInt8? {
     guard let high = digit(bytes[offset]), let low = digit(bytes[offset + 1]) else { return nil }
     return high << 4 | low
   }
 
+  @inline(__always)
   private static func digit(_ byte: UInt8) -> UInt8? {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
@@ -25,6 +28,7 @@ enum Hexadecimal {
     }
   }
 
+  @inline(__always)
   private static func half(of bytes: RawSpan, at offset: Int) -> UInt64? {
     guard offset + 8 <= bytes.byteCount else { return nil }
     // The first digit becomes the highest byte.

@@ -38,6 +38,9 @@ public struct B3Propagator: TextMapPropagator {
   }
 
   /// Writes the span of `context`, if it is valid; never whose child it is (P-43).
+  @specialized(where Setter == HeaderFields)
+  @specialized(where Setter == HeaderList)
+  @specialized(where Setter == MetaFields)
   public func inject<Setter: TextMapSetter>(
     _ context: Context,
     into carrier: inout Setter.Carrier,
@@ -61,6 +64,9 @@ public struct B3Propagator: TextMapPropagator {
   }
 
   /// `context` with the span that `carrier` names, as one of another process.
+  @specialized(where Getter == HeaderFields)
+  @specialized(where Getter == HeaderList)
+  @specialized(where Getter == MetaFields)
   public func extract<Getter: TextMapGetter>(
     from carrier: Getter.Carrier,
     using getter: Getter,

@@ -1,6 +1,6 @@
-/// An object of JSON or the like, as a dictionary whose values may be texts: the `params._meta` of an MCP request.
+/// An object of JSON or the like, as a dictionary of any values, some of which are texts.
 ///
-/// Names are read and written as they are. Values of your own JSON type need two lines:
+/// Names are read and written as they are. This is ``MetaFields`` for a JSON type of your own:
 ///
 /// ```swift
 /// let meta = MessageFields<JSON>(text: { if case .string(let text) = $0 { text } else { nil } }, value: { .string($0) })
@@ -30,21 +30,4 @@ public struct MessageFields<Value>: TextMapGetter, TextMapSetter {
   public func set(_ key: String, to value: String, in carrier: inout [String: Value]) {
     carrier[key] = self.value(value)
   }
-}
-
-extension MessageFields where Value == AttributeValue {
-  fileprivate static let attributes = MessageFields(
-    text: { value in if case .string(let text) = value { text } else { nil } },
-    value: { .string($0) }
-  )
-}
-
-extension TextMapGetter where Self == MessageFields<AttributeValue> {
-  /// The `params._meta` of an MCP request.
-  public static var mcpMeta: MessageFields<AttributeValue> { .attributes }
-}
-
-extension TextMapSetter where Self == MessageFields<AttributeValue> {
-  /// The `params._meta` of an MCP request.
-  public static var mcpMeta: MessageFields<AttributeValue> { .attributes }
 }

@@ -38,10 +38,14 @@ public protocol TextMapSetter<Carrier>: Sendable {
 
 extension String {
   /// Whether both are the same name of a field: letters of ASCII may differ in case.
+  @inline(__always)
   func isSameField(as other: String) -> Bool {
-    guard utf8.count == other.utf8.count else { return false }
-    if self == other { return true }
-    return zip(utf8, other.utf8).allSatisfy { $0.lowercasedASCII == $1.lowercasedASCII }
+    // Most names differ in length, and most that are the same are written the same.
+    utf8.count == other.utf8.count && (self == other || isSameButForCase(as: other))
+  }
+
+  private func isSameButForCase(as other: String) -> Bool {
+    zip(utf8, other.utf8).allSatisfy { $0.lowercasedASCII == $1.lowercasedASCII }
   }
 }
 

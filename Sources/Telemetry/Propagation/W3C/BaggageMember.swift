@@ -2,19 +2,35 @@
 enum BaggageMember {
   /// How `entry` is written; nil when its name cannot be. Metadata that cannot be are left out.
   static func text(of entry: Baggage.Entry) -> String? {
-    guard !entry.name.isEmpty, entry.name.utf8.allSatisfy(\.isTokenByte) else { return nil }
-    var text = entry.name + "="
-    for byte in entry.value.utf8 {
-      if byte.isBaggageByte, byte != UInt8(ascii: "%") {
-        text.unicodeScalars.append(Unicode.Scalar(byte))
-      } else {
-        text += "%" + byte.hexadecimal.uppercased()
-      }
+    guard !entry.name.isEmpty, entry.name.utf8.allSatisfy({ $0.isTokenByte }) else { return nil }
+    var text = entry.name
+    text += "="
+    if entry.value.utf8.allSatisfy({ $0.isBaggageByte && $0 != UInt8(ascii: "%") }) {
+      text += entry.value
+    } else {
+      text += encoded(entry.value)
     }
     let isSendable = entry.metadata.utf8.allSatisfy {
       (0x20...0x7E).contains($0) && $0 != UInt8(ascii: ",") || $0 == UInt8(ascii: "\t")
     }
-    return entry.metadata.isEmpty || !isSendable ? text : text + ";" + entry.metadata
+    if !entry.metadata.isEmpty, isSendable {
+      text += ";"
+      text += entry.metadata
+    }
+    return text
+  }
+
+  private static func encoded(_ value: String) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var bytes: [UInt8] = []
+    for byte in value.utf8 {
+      if byte.isBaggageByte, byte != UInt8(ascii: "%") {
+        bytes.append(byte)
+      } else {
+        bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 0xF)]]
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The entry that a member spells; nil when it spells none.
@@ -59,11 +75,10 @@ enum BaggageMember {
 extension UInt8 {
   /// Whether it may stand in a token, which is what names are made of (RFC 7230, 3.2.6).
   fileprivate var isTokenByte: Bool {
+    // Digits and letters, and !#$%&'*+-.^_`|~
     switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    default: "!#$%&'*+-.^_`|~".utf8.contains(self)
+    case 0x30...0x39, 0x41...0x5A, 0x5E...0x7A, 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x7C, 0x7E: true
+    default: false
     }
   }
 

@@ -55,9 +55,10 @@ public struct TraceState: Hashable, Sendable {
   /// Unchanged when `key` is not 1 to 256 of `a-z 0-9 _ - * / @`, a letter or digit first, or `value` not 1 to 256
   /// printable characters of ASCII without `,` and `=`, and no space last (P-24, P-25).
   public func setting(_ key: String, to value: String) -> TraceState {
-    guard TraceStateParser.isKey(key), TraceStateParser.isValue(value) else { return self }
+    let member = "\(key)=\(value)"
+    guard TraceStateParser.isMember(member) else { return self }
     let others = members.filter { !$0.hasKey(key) }.prefix(Self.maximumCount - 1)
-    return TraceState(["\(key)=\(value)"] + others)
+    return TraceState([member[...]] + others)
   }
 
   /// The same without `key`.

@@ -3,6 +3,13 @@
 /// The recommendation lets one malformed entry spoil itself or everything; here it is everything, as its test suite
 /// expects (P-26).
 struct TraceStateParser {
+  /// What one field holds.
+  struct Findings {
+    var members = 0
+    /// Whether there is nothing but members and one comma between each two.
+    var isTidy = true
+  }
+
   private var members = 0
   private var text = ""
   private var isMalformed = false
@@ -13,34 +20,22 @@ struct TraceStateParser {
   /// Reads one more field; empty entries mean nothing.
   mutating func add(_ field: String) {
     guard !isMalformed else { return }
-    var found = (members: 0, bytes: 0)
-    let isValid = field.withBytes { bytes in
-      var rest = ByteRange(lower: 0, upper: bytes.byteCount)
-      while let range = rest.next(before: UInt8(ascii: ","), in: bytes) {
-        let member = range.trimmed(in: bytes)
-        if member.isEmpty { continue }
-        guard Self.isMember(member, in: bytes) else { return false }
-        found.members += 1
-        found.bytes += member.count + 1
-      }
-      return true
-    }
-    members += found.members
-    guard isValid, members <= TraceState.maximumCount else {
+    guard let found = Self.findings(in: field), members + found.members <= TraceState.maximumCount else {
       isMalformed = true
       return
     }
     guard found.members > 0 else { return }
-    let separator = text.isEmpty ? "" : ","
-    // Nothing was in it but members: the field is taken as it is.
-    if found.bytes == field.utf8.count + 1 {
-      text = text.isEmpty ? field : text + separator + field
-    } else {
-      text += separator + Self.withoutBlanks(field)
-    }
+    members += found.members
+    let tidy = found.isTidy ? field : Self.tidied(field)
+    text = text.isEmpty ? tidy : text + "," + tidy
   }
 
-  private static func withoutBlanks(_ field: String) -> String {
+  /// Whether `text` is one member, and nothing else.
+  static func isMember(_ text: String) -> Bool {
+    findings(in: text).map { $0.members == 1 && $0.isTidy } ?? false
+  }
+
+  private static func tidied(_ field: String) -> String {
     field.withBytes { bytes in
       var members: [String] = []
       var rest = ByteRange(lower: 0, upper: bytes.byteCount)
@@ -52,36 +47,63 @@ struct TraceStateParser {
     }
   }
 
-  private static func isMember(_ member: ByteRange, in bytes: RawSpan) -> Bool {
-    guard let equals = member.first(UInt8(ascii: "="), in: bytes) else { return false }
-    return isKey(ByteRange(lower: member.lower, upper: equals), in: bytes)
-      && isValue(ByteRange(lower: equals + 1, upper: member.upper), in: bytes)
+  /// What `field` holds; nil when it is malformed.
+  private static func findings(in field: String) -> Findings? {
+    field.withBytes { bytes in
+      var found = Findings()
+      var index = 0
+      while index < bytes.byteCount {
+        switch bytes[index] {
+        case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: ","):
+          found.isTidy = false
+          index += 1
+        default:
+          guard let value = skipKey(at: index, in: bytes), let end = skipValue(at: value, in: bytes) else {
+            return nil
+          }
+          found.members += 1
+          index = end.comma + 1
+          // Blanks after it, or a comma after which there is nothing.
+          if end.value != end.comma || index == bytes.byteCount { found.isTidy = false }
+        }
+      }
+      return found
+    }
   }
 
-  static func isKey(_ text: String) -> Bool {
-    text.withBytes { isKey(ByteRange(lower: 0, upper: $0.byteCount), in: $0) }
-  }
-
-  static func isValue(_ text: String) -> Bool {
-    text.withBytes { isValue(ByteRange(lower: 0, upper: $0.byteCount), in: $0) }
-  }
-
-  private static func isKey(_ key: ByteRange, in bytes: RawSpan) -> Bool {
-    guard (1...256).contains(key.count), bytes[key.lower].isLowercaseOrDigit else { return false }
-    return (key.lower..<key.upper).allSatisfy { index in
+  /// Where the value begins, after the key at `start` and its `=` (P-24).
+  private static func skipKey(at start: Int, in bytes: RawSpan) -> Int? {
+    guard bytes[start].isLowercaseOrDigit else { return nil }
+    var index = start + 1
+    while index < bytes.byteCount {
       switch bytes[index] {
-      case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "/"), UInt8(ascii: "@"): true
-      case let byte: byte.isLowercaseOrDigit
+      case UInt8(ascii: "="): return index - start <= 256 ? index + 1 : nil
+      case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "/"), UInt8(ascii: "@"):
+        index += 1
+      case let byte where byte.isLowercaseOrDigit: index += 1
+      default: return nil
       }
     }
+    return nil
   }
 
-  private static func isValue(_ value: ByteRange, in bytes: RawSpan) -> Bool {
-    guard (1...256).contains(value.count), bytes[value.upper - 1] != UInt8(ascii: " ") else { return false }
-    return (value.lower..<value.upper).allSatisfy { index in
-      let byte = bytes[index]
-      return (0x20...0x7E).contains(byte) && byte != UInt8(ascii: ",") && byte != UInt8(ascii: "=")
+  /// Where the value at `start` ends, and where the comma after its blanks is, or would be (P-25).
+  private static func skipValue(at start: Int, in bytes: RawSpan) -> (value: Int, comma: Int)? {
+    var index = start
+    var end = start
+    var hasTab = false
+    while index < bytes.byteCount, bytes[index] != UInt8(ascii: ",") {
+      switch bytes[index] {
+      case UInt8(ascii: "="): return nil
+      case UInt8(ascii: " "): break
+      // Only blanks may follow a tab: it is not a part of a value.
+      case UInt8(ascii: "\t"): hasTab = true
+      case 0x21...0x7E where !hasTab: end = index + 1
+      default: return nil
+      }
+      index += 1
     }
+    return (1...256).contains(end - start) ? (end, index) : nil
   }
 }
 

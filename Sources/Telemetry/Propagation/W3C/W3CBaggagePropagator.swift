@@ -17,6 +17,9 @@ public struct W3CBaggagePropagator: TextMapPropagator {
   public var fields: [String] { [Self.field] }
 
   /// Writes the baggage of `context`; nothing when there is none.
+  @specialized(where Setter == HeaderFields)
+  @specialized(where Setter == HeaderList)
+  @specialized(where Setter == MetaFields)
   public func inject<Setter: TextMapSetter>(
     _ context: Context,
     into carrier: inout Setter.Carrier,
@@ -37,6 +40,9 @@ public struct W3CBaggagePropagator: TextMapPropagator {
   }
 
   /// `context` with the baggage of `carrier` instead of its own; of one name the last entry counts (P-40).
+  @specialized(where Getter == HeaderFields)
+  @specialized(where Getter == HeaderList)
+  @specialized(where Getter == MetaFields)
   public func extract<Getter: TextMapGetter>(
     from carrier: Getter.Carrier,
     using getter: Getter,

@@ -13,6 +13,9 @@ public struct W3CTraceContextPropagator: TextMapPropagator {
   public var fields: [String] { [Self.parent, Self.state] }
 
   /// Writes the span of `context`, if it is valid; no `tracestate` when there is none (P-12).
+  @specialized(where Setter == HeaderFields)
+  @specialized(where Setter == HeaderList)
+  @specialized(where Setter == MetaFields)
   public func inject<Setter: TextMapSetter>(
     _ context: Context,
     into carrier: inout Setter.Carrier,
@@ -26,6 +29,9 @@ public struct W3CTraceContextPropagator: TextMapPropagator {
   }
 
   /// `context` with the span that `carrier` names, as one of another process.
+  @specialized(where Getter == HeaderFields)
+  @specialized(where Getter == HeaderList)
+  @specialized(where Getter == MetaFields)
   public func extract<Getter: TextMapGetter>(
     from carrier: Getter.Carrier,
     using getter: Getter,
@@ -38,7 +44,8 @@ public struct W3CTraceContextPropagator: TextMapPropagator {
       found = parents == 1 ? TraceParent.parse(text) : nil
     }
     guard let found else { return context }
-    return context.setting(spanContext: found.setting(traceState: state(of: carrier, getter)))
+    let state = state(of: carrier, getter)
+    return context.setting(spanContext: state.isEmpty ? found : found.setting(traceState: state))
   }
 
   /// The fields `tracestate` of `carrier`, joined in their order (P-23); empty when there is none or it is malformed.
@@ -51,8 +58,7 @@ public struct W3CTraceContextPropagator: TextMapPropagator {
 
 extension SpanContext {
   fileprivate func setting(traceState: String) -> SpanContext {
-    guard !traceState.isEmpty else { return self }
-    return SpanContext(
+    SpanContext(
       traceID: traceID, spanID: spanID, flags: flags, traceState: traceState, isRemote: isRemote)
   }
 }
