@@ -3,7 +3,7 @@ package import Telemetry
 
 extension MeterProvider.Options {
   /// The limits, the exemplar filter, the whitelist and the bucket boundaries of the settings.
-  init(_ settings: TelemetrySettings) {
+  init(_ settings: TelemetrySettings, _ others: [View]) {
     self.init()
     cardinalityLimit = settings.cardinalityLimit
     idleTimeout = settings.idleSeriesTime
@@ -13,7 +13,7 @@ extension MeterProvider.Options {
       case .alwaysOff: .alwaysOff
       case .traceBased: .traceBased
       }
-    views = Self.views(settings)
+    views = Self.views(settings) + others.map { $0.restricted(to: settings) }
   }
 
   /// One view for each rule of boundaries, for the histograms that no earlier rule is about, and one that drops what is
@@ -32,6 +32,18 @@ extension MeterProvider.Options {
     let unwanted = InstrumentSelector { !settings.exportsMetric(named: $0.name) }
     views.append(View(unwanted, StreamConfiguration(aggregation: .drop)))
     return views
+  }
+}
+
+extension View {
+  /// This view of those instruments only that the settings export.
+  fileprivate func restricted(to settings: TelemetrySettings) -> View {
+    var view = self
+    let predicate = selector.predicate
+    view.selector.predicate = { instrument in
+      settings.exportsMetric(named: instrument.name) && predicate?(instrument) ?? true
+    }
+    return view
   }
 }
 

@@ -28,6 +28,9 @@ public final class SessionTelemetry: Sendable {
   public let meter: Meter
   /// The tracer of the service.
   public let tracer: Tracer
+  /// How the context of the running task gets into messages, and that of a caller out of them; also when telemetry is
+  /// disabled (E-07).
+  public let propagator: any TextMapPropagator
 
   private let diagnostics: Diagnostics
   private let pipeline: Pipeline?
@@ -46,32 +49,50 @@ public final class SessionTelemetry: Sendable {
   ///   - path: The settings file; it must exist.
   ///   - diagnostics: Where the library reports what it cannot return; standard error unless given, and there
   ///     only what `otel_log_level` lets through.
+  ///   - views: What becomes of the measurements of some instruments, besides what the settings say.
+  ///   - readers: What else is to see the metrics, besides the exporter.
   ///   - override: The last word on the settings.
   public static func start(
     settingsAt path: String,
+    views: [View] = [],
+    readers: [any MetricReader] = [],
     diagnostics: Diagnostics? = nil,
     override: (inout TelemetrySettings) throws(SettingsError) -> Void = { _ in }
   ) throws(SettingsError) -> SessionTelemetry {
-    try start(SettingsLoader().load(.required(path), override: override), diagnostics: diagnostics)
+    try start(
+      SettingsLoader().load(.required(path), override: override),
+      views: views,
+      readers: readers,
+      diagnostics: diagnostics
+    )
   }
 
   /// Starts with settings that have been read before; their warnings are reported.
   public static func start(
     _ resolved: ResolvedSettings,
+    views: [View] = [],
+    readers: [any MetricReader] = [],
     diagnostics: Diagnostics? = nil
   ) throws(SettingsError) -> SessionTelemetry {
     let diagnostics = diagnostics ?? Diagnostics(resolved.settings)
     for warning in resolved.warnings { diagnostics.report(Diagnostic(.warning, warning)) }
     do {
-      return try SessionTelemetry(resolved.settings, diagnostics: diagnostics)
+      return try SessionTelemetry(
+        resolved.settings, views: views, readers: readers, diagnostics: diagnostics)
     } catch {
       throw resolved.located(error)
     }
   }
 
   /// Starts with `settings` as they are, without reading a settings file or the environment.
+  ///
+  /// `views` say what becomes of the measurements of some instruments, besides what the settings say: each that matches
+  /// makes a stream of its own, and none brings back what the whitelist leaves out. `readers` see the metrics besides the
+  /// exporter, and only while telemetry is enabled.
   public init(
     _ settings: TelemetrySettings,
+    views: [View] = [],
+    readers otherReaders: [any MetricReader] = [],
     diagnostics: Diagnostics? = nil,
     clock: any TelemetryClock = SystemClock()
   ) throws(SettingsError) {
@@ -105,6 +126,7 @@ public final class SessionTelemetry: Sendable {
           )
         ]
       }
+      readers += otherReaders
       if settings.tracesEnabled { processors = [exporter.spans] }
       pipeline = Pipeline(exporter: exporter, worker: worker, final: ShutdownProgress())
     } else {
@@ -113,7 +135,7 @@ public final class SessionTelemetry: Sendable {
     meterProvider = MeterProvider(
       resource: resource,
       readers: readers,
-      options: MeterProvider.Options(settings),
+      options: MeterProvider.Options(settings, views),
       clock: clock,
       diagnostics: diagnostics
     )
@@ -132,6 +154,7 @@ public final class SessionTelemetry: Sendable {
     )
     meter = meterProvider.meter(named: "session_buddy", version: TelemetrySDK.version)
     tracer = tracerProvider.tracer(named: "session_buddy", version: TelemetrySDK.version)
+    propagator = settings.propagator
     var bridgeOptions = BridgeOptions()
     bridgeOptions.anonymizePaths = settings.anonymizePaths
     bridgeOptions.cardinalityLimit = settings.cardinalityLimit

@@ -89,6 +89,7 @@ extension OTelVariable {
     OTelVariable(["OTEL_LOG_LEVEL"], sets: "otel_log_level"),
     OTelVariable(["OTEL_TRACES_SAMPLER"], sets: "otel_trace_sampler"),
     OTelVariable(["OTEL_TRACES_SAMPLER_ARG"], sets: "otel_trace_sampler_ratio"),
+    OTelVariable(["OTEL_PROPAGATORS"], sets: "otel_propagators", convert: { withoutRepetition($0) }),
   ]
 
   static let protocolNames = exporter("PROTOCOL")
@@ -133,6 +134,13 @@ extension OTelVariable {
     case "lowmemory": return "low_memory"
     default: throw ValueProblem(expected: "cumulative, delta, lowmemory", found: text.quoted)
     }
+  }
+
+  /// A list in which each word stands once, where it stands first (E-10).
+  private static func withoutRepetition(_ text: String) -> String {
+    text.split(separator: ",").map { String($0).trimmed.lowercased() }
+      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      .joined(separator: ",")
   }
 
   private static func exporterChoice(_ text: String) throws(ValueProblem) -> String? {

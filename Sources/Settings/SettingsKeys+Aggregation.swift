@@ -14,6 +14,6 @@ extension SettingsKey {
       "Which measurements may be sent as examples of a point: all, none, or those of sampled spans."),
     SettingsKey(
       "otel_idle_series_seconds", \.settings.idleSeriesTime, .seconds(0.001...86_400),
-      "How long a series is kept that nobody records to."),
+      "How long a series must have been idle before it makes room, once a limit was hit."),
   ]
 }

@@ -147,6 +147,9 @@ extension SettingsKey {
     SettingsKey(
       "otel_trace_sampler_ratio", \.settings.traceSamplerRatio, .ratio,
       "The share of traces that the ratio samplers keep."),
+    SettingsKey(
+      "otel_propagators", \.settings.propagators, .propagators,
+      "How trace and baggage are written into messages to other processes, and read from theirs."),
   ]
 
   private static let reports: [SettingsKey] = [

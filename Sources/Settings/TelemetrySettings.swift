@@ -71,13 +71,16 @@ public struct TelemetrySettings: Equatable, Sendable {
   public var histogramBoundaries: [HistogramBoundaries] = []
   /// Which measurements may become exemplars (`otel_metrics_exemplar_filter`).
   public var exemplarFilter = ExemplarFilterName.traceBased
-  /// How long a series is kept that nobody records to (`otel_idle_series_seconds`).
+  /// How long a series must have been idle before it makes room for others, once a cardinality limit was hit
+  /// (`otel_idle_series_seconds`). With temporality `delta` series make room as soon as they are idle.
   public var idleSeriesTime = Duration.seconds(300)
 
   /// How it is decided which traces are recorded (`otel_trace_sampler`).
   public var traceSampler = TraceSampler.parentBasedAlwaysOn
   /// The share of traces the ratio samplers keep (`otel_trace_sampler_ratio`).
   public var traceSamplerRatio = 1.0
+  /// How contexts travel between processes, in order; empty for not at all (`otel_propagators`).
+  public var propagators: [PropagatorName] = [.traceContext, .baggage]
 
   /// Whether project paths leave the process only as a keyed hash (`anonymize_paths`).
   public var anonymizePaths = false

@@ -28,10 +28,13 @@ extension FakeCollector {
 
   /// How many items were accepted; those of a partial success without the rejected ones.
   public var totals: ItemCounts {
-    exchanges.reduce(into: ItemCounts()) { totals, exchange in
+    // A loop, since the optimiser of Swift 6.3.1 crashes on the same as a `reduce(into:)`.
+    var totals = ItemCounts()
+    for exchange in exchanges {
       let request = exchange.request
       totals[request.signal] += UInt64(exchange.answer.accepted(of: request.itemCount))
     }
+    return totals
   }
 
   /// Blocks until `count` requests have arrived, of `signal` only if there is one, and says whether they have.

@@ -20,3 +20,20 @@ func quickStart(settings: String, start: Timestamp, reader print: (Ledger) -> Vo
   print(ledger)
   // README: end
 }
+
+/// What the README shows of a trace that goes on in another process.
+func handOn(_ telemetry: SessionTelemetry) {
+  // README: propagation
+  // The caller, in a span of its own:
+  var meta: [String: AttributeValue] = ["progressToken": 7]
+  telemetry.propagator.inject(.current, into: &meta, using: .mcpMeta)
+
+  // Who is called:
+  let context = telemetry.propagator.extract(from: meta, using: .mcpMeta, into: Context())
+  context.run {
+    telemetry.tracer.withSpan("tools/call", kind: .server) { span in
+      span.setAttribute("tenant", .string(Baggage.current["tenant"] ?? "none"))
+    }
+  }
+  // README: end
+}

@@ -14,7 +14,7 @@ final class ReadmeTests: XCTestCase {
 
   func test_quickStart_isTheProgramThatIsTested() throws {
     let readme = try Readme()
-    for step in ["step 3", "step 4"] {
+    for step in ["step 3", "step 4", "propagation"] {
       let code = try Readme.example(from: step).replacing(
         "settings)", with: "\"settings/session-buddy.yaml\")")
       XCTAssertFalse(code.isEmpty, step)
@@ -71,6 +71,25 @@ final class ReadmeTests: XCTestCase {
       XCTAssertTrue(collector.metricsText.contains("ledger.imports"), collector.metricsText)
       XCTAssertTrue(
         collector.metricsText.contains("session_buddy.session.commits_total"), collector.metricsText)
+    }
+  }
+
+  func test_handingOn_continuesTheTrace() throws {
+    try withFakeCollector { collector in
+      var settings = TelemetrySettings()
+      settings.endpoint = try CollectorEndpoint(collector.endpoint)
+      let telemetry = try SessionTelemetry(settings)
+      Baggage().setting("tenant", to: "acme").run {
+        telemetry.tracer.withSpan("call") { _ in handOn(telemetry) }
+      }
+      telemetry.shutdown()
+
+      let spans = collector.spans
+      let call = try XCTUnwrap(spans.first { $0.name == "call" })
+      let answer = try XCTUnwrap(spans.first { $0.name == "tools/call" })
+      XCTAssertEqual(answer.context.traceID, call.context.traceID)
+      XCTAssertEqual(answer.parentSpanID, call.context.spanID)
+      XCTAssertEqual(answer.attributes["tenant"], "acme")
     }
   }
 }

@@ -1,6 +1,6 @@
 // Prints every figure beside the floor measured in the same run, as a Markdown table for RESULTS.md.
 //
-//   swift run … Benchmarks [instruments] [collecting] [recording] [aggregating] [exporting]     only the parts named
+//   swift run … Benchmarks [instruments] [collecting] [recording] [aggregating] [propagating] [exporting]
 //   swift run … Benchmarks designs     other designs, which are not measured unless they are named
 
 let chosen = Set(CommandLine.arguments.dropFirst())
@@ -14,4 +14,5 @@ if isChosen("recording") { RecordingBenchmarks(floor: floor).run(into: &report) 
 if isChosen("aggregating") { AggregationBenchmarks(floor: floor).run(into: &report) }
 if chosen.contains("designs") { DesignBenchmarks(floor: floor).run(into: &report) }
 if isChosen("exporting") { try ExportBenchmarks().run(into: &report) }
+if isChosen("propagating") { PropagationBenchmarks().run(into: &report) }
 print(report.markdown)

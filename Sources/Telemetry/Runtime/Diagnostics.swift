@@ -33,10 +33,10 @@ public struct Diagnostic: Equatable, Sendable {
   /// One sentence without line breaks: what happened, and what follows from it.
   public let message: String
 
-  /// Something to say.
+  /// Something to say; line breaks and other control characters of `message` are spelled out.
   public init(_ severity: Severity, _ message: String) {
     self.severity = severity
-    self.message = message
+    self.message = message.onOneLine
   }
 }
 

@@ -6,7 +6,8 @@ extension SeriesStorage {
   /// Under the lock, so that the series cannot end in between and leave a reservoir that nobody takes away.
   func offer(_ candidate: ExemplarCandidate) {
     guard let store = options.exemplars else { return }
-    table.withLock { table in
+    // Whoever has the lock is not waited for: an exemplar is an example, and others will do.
+    _ = table.withLockIfAvailable { table in
       store.offer(candidate, to: series(of: candidate.attributes, table))
     }
   }

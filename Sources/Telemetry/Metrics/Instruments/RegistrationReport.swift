@@ -106,12 +106,7 @@ extension StreamIdentity {
 extension String {
   /// This text as a message can hold it: on one line, and not longer than 80 characters.
   var quotable: String {
-    let start = unicodeScalars.prefix(80).map { scalar in
-      switch scalar.properties.generalCategory {
-      case .control, .lineSeparator, .paragraphSeparator: scalar.escaped(asASCII: true)
-      default: String(scalar)
-      }
-    }
-    return start.joined() + (unicodeScalars.dropFirst(80).isEmpty ? "" : "…")
+    let start = String(unicodeScalars.prefix(80)).onOneLine
+    return start + (unicodeScalars.dropFirst(80).isEmpty ? "" : "…")
   }
 }

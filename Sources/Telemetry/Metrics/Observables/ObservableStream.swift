@@ -172,7 +172,7 @@ final class ObservableStream: MetricStream {
     for one in observed {
       var kept = plan.filter?.apply(to: one.attributes) ?? one.attributes
       if places[kept] == nil, kept != SeriesStorage.overflowAttributes {
-        if count < plan.limit { count += 1 } else { kept = overflow() }
+        if count < plan.limit { count += 1 } else { kept = overflow(places.keys) }
       }
       if let place = places[kept] {
         series[place].bits = combined(series[place].bits, one.bits)
@@ -185,12 +185,13 @@ final class ObservableStream: MetricStream {
     return series
   }
 
-  private func overflow() -> AttributeSet {
+  private func overflow(_ series: some Sequence<AttributeSet>) -> AttributeSet {
     diagnostics.reportOnce(
       "cardinality:\(plan.name)",
       Diagnostic(
         .warning,
         "\(plan.name): more than \(plan.limit) attribute sets were observed; those beyond share one series"
+          + SeriesStorage.explanation(series)
       )
     )
     return SeriesStorage.overflowAttributes

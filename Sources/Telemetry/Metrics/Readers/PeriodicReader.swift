@@ -50,13 +50,14 @@ public final class PeriodicReader: MetricReader, WorkerTask {
     exporter: any MetricExporter,
     interval: Duration = .seconds(60),
     options: MetricReaderOptions? = nil,
-    clock: any TelemetryClock = SystemClock()
+    clock: any TelemetryClock = SystemClock(),
+    diagnostics: Diagnostics = Diagnostics()
   ) {
     self.init(
       exporter: exporter,
       interval: interval,
       options: options,
-      worker: Worker(clock: clock),
+      worker: Worker(clock: clock, diagnostics: diagnostics),
       ownsWorker: true
     )
   }

@@ -20,7 +20,7 @@ extension SeriesStorage {
   }
 
   /// The attribute with the most different values, if any explains the number of series.
-  private static func explanation(_ series: [AttributeSet]) -> String {
+  static func explanation(_ series: some Sequence<AttributeSet>) -> String {
     var values: [String: Set<AttributeValue>] = [:]
     for attributes in series {
       for entry in attributes { values[entry.key, default: []].insert(entry.value) }

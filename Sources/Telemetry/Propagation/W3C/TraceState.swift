@@ -1,0 +1,81 @@
+/// What tracing systems have to say about a trace, each under a key of its own: the W3C's `tracestate`, level 2.
+///
+/// At most 32 entries, the one written last at the front. Always valid: an argument that is not changes nothing (P-30).
+///
+/// ```swift
+/// let state = TraceState(span.context.traceState)?.setting("vendor", to: "t61rcWkgMzE")
+/// ```
+public struct TraceState: Hashable, Sendable {
+  /// The most entries.
+  public static let maximumCount = 32
+
+  /// The entries as the field `tracestate` writes them: `vendor=value,other=value`; empty for none.
+  public let header: String
+
+  /// No entries.
+  public init() {
+    header = ""
+  }
+
+  /// The entries that `header` lists; nil when anything about it is malformed.
+  public init?(_ header: String) {
+    self.init(headers: CollectionOfOne(header))
+  }
+
+  /// The entries of several fields, in their order; nil when anything about them is malformed.
+  public init?(headers: some Sequence<String>) {
+    var parser = TraceStateParser()
+    for header in headers { parser.add(header) }
+    guard let header = parser.header else { return nil }
+    self.header = header
+  }
+
+  private init(_ entries: [Substring]) {
+    header = entries.joined(separator: ",")
+  }
+
+  /// Whether there are no entries.
+  public var isEmpty: Bool { header.isEmpty }
+
+  /// The entries in their order.
+  public var entries: [(key: String, value: String)] {
+    members.compactMap { member in
+      guard let end = member.firstIndex(of: "=") else { return nil }
+      return (String(member[..<end]), String(member[member.index(after: end)...]))
+    }
+  }
+
+  /// The value of `key`; nil without one.
+  public subscript(key: String) -> String? {
+    members.first { $0.hasKey(key) }.map { String($0.dropFirst(key.utf8.count + 1)) }
+  }
+
+  /// The same with `value` for `key`, at the front; a 33rd entry takes the place of the last (P-29).
+  ///
+  /// Unchanged when `key` is not 1 to 256 of `a-z 0-9 _ - * / @`, a letter or digit first, or `value` not 1 to 256
+  /// printable characters of ASCII without `,` and `=`, and no space last (P-24, P-25).
+  public func setting(_ key: String, to value: String) -> TraceState {
+    let member = "\(key)=\(value)"
+    guard TraceStateParser.isMember(member) else { return self }
+    let others = members.filter { !$0.hasKey(key) }.prefix(Self.maximumCount - 1)
+    return TraceState([member[...]] + others)
+  }
+
+  /// The same without `key`.
+  public func removing(_ key: String) -> TraceState {
+    TraceState(members.filter { !$0.hasKey(key) })
+  }
+
+  private var members: [Substring] { header.split(separator: ",") }
+}
+
+extension TraceState: CustomStringConvertible {
+  /// As the field `tracestate` writes it.
+  public var description: String { header }
+}
+
+extension Substring {
+  fileprivate func hasKey(_ key: String) -> Bool {
+    utf8.starts(with: key.utf8) && utf8.dropFirst(key.utf8.count).first == UInt8(ascii: "=")
+  }
+}

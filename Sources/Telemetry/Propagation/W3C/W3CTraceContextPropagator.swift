@@ -1,0 +1,64 @@
+/// Trace context as the W3C recommends it, level 2: the fields `traceparent` and `tracestate`.
+///
+/// What arrives is read strictly. A `traceparent` that is malformed, or there twice, says nothing, and then its
+/// `tracestate` says nothing either; a malformed `tracestate` is left out as a whole.
+public struct W3CTraceContextPropagator: TextMapPropagator {
+  private static let parent = "traceparent"
+  private static let state = "tracestate"
+
+  /// The propagator; all values are the same.
+  public init() {}
+
+  /// `traceparent` and `tracestate`.
+  public var fields: [String] { [Self.parent, Self.state] }
+
+  /// Writes the span of `context`, if it is valid; no `tracestate` when there is none (P-12).
+  @specialized(where Setter == HeaderFields)
+  @specialized(where Setter == HeaderList)
+  @specialized(where Setter == MetaFields)
+  public func inject<Setter: TextMapSetter>(
+    _ context: Context,
+    into carrier: inout Setter.Carrier,
+    using setter: Setter
+  ) {
+    guard let span = context.spanContext, span.isValid else { return }
+    setter.set(Self.parent, to: TraceParent.text(of: span), in: &carrier)
+    // Anything can be put into a span context: only what can be read again is sent (P-03).
+    guard !span.traceState.isEmpty, let state = TraceState(span.traceState), !state.isEmpty else { return }
+    setter.set(Self.state, to: state.header, in: &carrier)
+  }
+
+  /// `context` with the span that `carrier` names, as one of another process.
+  @specialized(where Getter == HeaderFields)
+  @specialized(where Getter == HeaderList)
+  @specialized(where Getter == MetaFields)
+  public func extract<Getter: TextMapGetter>(
+    from carrier: Getter.Carrier,
+    using getter: Getter,
+    into context: Context
+  ) -> Context {
+    var parents = 0
+    var found: SpanContext?
+    getter.forEachValue(of: Self.parent, in: carrier) { text in
+      parents += 1
+      found = parents == 1 ? TraceParent.parse(text) : nil
+    }
+    guard let found else { return context }
+    let state = state(of: carrier, getter)
+    return context.setting(spanContext: state.isEmpty ? found : found.setting(traceState: state))
+  }
+
+  /// The fields `tracestate` of `carrier`, joined in their order (P-23); empty when there is none or it is malformed.
+  private func state<Getter: TextMapGetter>(of carrier: Getter.Carrier, _ getter: Getter) -> String {
+    var parser = TraceStateParser()
+    getter.forEachValue(of: Self.state, in: carrier) { parser.add($0) }
+    return parser.header ?? ""
+  }
+}
+
+extension SpanContext {
+  fileprivate func setting(traceState: String) -> SpanContext {
+    SpanContext(
+      traceID: traceID, spanID: spanID, flags: flags, traceState: traceState, isRemote: isRemote)
+  }
+}
