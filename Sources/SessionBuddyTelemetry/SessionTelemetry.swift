@@ -85,7 +85,7 @@ public final class SessionTelemetry: Sendable {
     if settings.isEnabled {
       let exporterOptions = try OTLPExporterOptions(settings)
       let worker = Worker(clock: clock, diagnostics: diagnostics)
-      var spans = OTLPSpanProcessor.Options()
+      var spans = BatchOptions()
       spans.scheduleDelay = settings.scheduleDelay
       spans.maximumBatchSize = settings.batchSize
       let exporter = OTLPExporter(
@@ -181,7 +181,7 @@ public final class SessionTelemetry: Sendable {
     let deadline = clock.instant.advanced(by: duration)
     // One job of the worker, so that all signals are handed over before the first is waited for.
     return pipeline.worker.perform(until: deadline) { [meterProvider] in
-      pipeline.exporter.spans.sealOpenSpans()
+      pipeline.exporter.sealOpenChunks()
       let isCollected = meterProvider.flush(until: deadline)
       return pipeline.exporter.flush(until: deadline) && isCollected
     } ?? false

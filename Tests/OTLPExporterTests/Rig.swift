@@ -23,7 +23,7 @@ final class Rig: Sendable {
   init(
     _ collector: FakeCollector,
     options change: (inout OTLPExporterOptions) -> Void = { _ in },
-    spans spanOptions: OTLPSpanProcessor.Options = .init(),
+    spans spanOptions: BatchOptions = .init(),
     observed: Bool = false,
     clock: any TelemetryClock = SystemClock(),
     told: @escaping @Sendable () -> Void = {}
@@ -90,7 +90,7 @@ final class Rig: Sendable {
   func flush(within duration: Duration = .seconds(20)) -> Bool {
     let deadline = clock.instant.advanced(by: duration)
     return worker.perform(until: deadline) { [exporter, meterProvider] in
-      exporter.spans.sealOpenSpans()
+      exporter.sealOpenChunks()
       return meterProvider.flush(until: deadline) && exporter.flush(until: deadline)
     } ?? false
   }
@@ -111,7 +111,7 @@ func withRig(
   answering answers: FakeCollector.Answer...,
   otherwise: FakeCollector.Answer = .ok,
   options: (inout OTLPExporterOptions) -> Void = { _ in },
-  spans: OTLPSpanProcessor.Options = .init(),
+  spans: BatchOptions = .init(),
   observed: Bool = false,
   file: StaticString = #filePath,
   line: UInt = #line,

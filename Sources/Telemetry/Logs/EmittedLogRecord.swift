@@ -1,0 +1,85 @@
+/// A log record on its way through the processors, which may read and change everything it says (L-19).
+///
+/// It is a value: a processor that keeps it keeps a copy, and what later processors change does not show there.
+public struct EmittedLogRecord: Sendable {
+  /// What produces the record and which code wrote it.
+  package let logger: ScopeIdentity
+  private let limits: AttributeLimits
+  /// When it happened; nil when nobody said.
+  public var time: Timestamp?
+  /// When it was seen by the telemetry system.
+  public var observedTime: Timestamp
+  /// How severe it is.
+  public var severity: Severity
+  /// The source's own name of the level.
+  public var severityText: String
+  /// The message, or any structured value.
+  public var body: AttributeValue
+  /// What kind of event it is; empty for a plain log record.
+  public var eventName: String
+  /// The span it belongs to; invalid outside any (L-16).
+  public var spanContext: SpanContext
+  /// More about it, within the limits of the provider (L-20).
+  public private(set) var attributes: AttributeSet
+  /// How many attributes the limit discarded.
+  public private(set) var droppedAttributes: UInt32 = 0
+
+  init(
+    _ record: LogRecord,
+    of logger: ScopeIdentity,
+    in spanContext: SpanContext,
+    limits: AttributeLimits,
+    now: @autoclosure () -> Timestamp
+  ) {
+    self.logger = logger
+    self.limits = limits
+    self.spanContext = spanContext
+    time = record.time
+    observedTime = record.observedTime ?? now()
+    severity = record.severity
+    severityText = record.severityText
+    body = record.body
+    eventName = record.eventName
+    attributes =
+      record.error.map { AttributeSet(describing: $0).merging(record.attributes) } ?? record.attributes
+    droppedAttributes = limits.cut(&attributes)
+  }
+
+  /// What produces the record.
+  public var resource: Resource { logger.resource }
+
+  /// Which code wrote it.
+  public var scope: InstrumentationScope { logger.scope }
+
+  /// Sets one attribute; a new key beyond the limit is discarded and counted.
+  public mutating func setAttribute(_ key: String, _ value: AttributeValue) {
+    guard !key.isEmpty else { return }
+    if attributes.count < limits.attributeCount || attributes[key] != nil {
+      attributes = attributes.merging([key: limits.limited(value)])
+    } else {
+      droppedAttributes &+= 1
+    }
+  }
+
+  /// Takes one attribute away.
+  public mutating func removeAttribute(_ key: String) {
+    attributes = attributes.filtered { $0 != key }
+  }
+
+  /// The whole record as plain values.
+  public var data: LogRecordData {
+    LogRecordData(
+      resource: resource,
+      scope: scope,
+      time: time,
+      observedTime: observedTime,
+      severity: severity,
+      severityText: severityText,
+      body: body,
+      attributes: attributes,
+      droppedAttributes: droppedAttributes,
+      spanContext: spanContext,
+      eventName: eventName
+    )
+  }
+}
