@@ -22,12 +22,16 @@ public final class SessionTelemetry: Sendable {
   public let meterProvider: MeterProvider
   /// The traces half of the SDK, for tracers of your own.
   public let tracerProvider: TracerProvider
+  /// The logs half of the SDK, for loggers of your own; its loggers do nothing unless `otel_logs_enabled`.
+  public let loggerProvider: LoggerProvider
   /// The settings in force.
   public let settings: TelemetrySettings
   /// The meter of the service.
   public let meter: Meter
   /// The tracer of the service.
   public let tracer: Tracer
+  /// The logger of the service.
+  public let logger: Logger
 
   private let diagnostics: Diagnostics
   private let pipeline: Pipeline?
@@ -82,16 +86,15 @@ public final class SessionTelemetry: Sendable {
     let resource = Resource.detected(for: settings).reporting(to: diagnostics).merging(settings)
     var readers: [any MetricReader] = []
     var processors: [any SpanProcessor] = []
+    var logProcessors: [any LogRecordProcessor] = []
     if settings.isEnabled {
       let exporterOptions = try OTLPExporterOptions(settings)
       let worker = Worker(clock: clock, diagnostics: diagnostics)
-      var spans = BatchOptions()
-      spans.scheduleDelay = settings.scheduleDelay
-      spans.maximumBatchSize = settings.batchSize
       let exporter = OTLPExporter(
         exporterOptions,
         resource: resource,
-        spans: spans,
+        spans: .spans(settings),
+        logs: .logs(settings),
         worker: worker,
         diagnostics: diagnostics
       )
@@ -106,6 +109,7 @@ public final class SessionTelemetry: Sendable {
         ]
       }
       if settings.tracesEnabled { processors = [exporter.spans] }
+      if settings.logsEnabled { logProcessors = [exporter.logs] }
       pipeline = Pipeline(exporter: exporter, worker: worker, final: ShutdownProgress())
     } else {
       pipeline = nil
@@ -118,11 +122,13 @@ public final class SessionTelemetry: Sendable {
       diagnostics: diagnostics
     )
     var tracerOptions = TracerProvider.Options(settings)
+    var loggerOptions = LoggerProvider.Options(settings)
     if let pipeline, settings.selfMetricsEnabled {
       // Off unless asked for, as long as the conventions may change (O-02).
       let selfMeter = meterProvider.meter(named: TelemetrySDK.name, version: TelemetrySDK.version)
       settings.observe(pipeline.exporter, meterProvider, with: selfMeter)
       tracerOptions.selfMeter = selfMeter
+      if settings.logsEnabled { loggerOptions.selfMeter = selfMeter }
     }
     tracerProvider = TracerProvider(
       resource: resource,
@@ -130,17 +136,17 @@ public final class SessionTelemetry: Sendable {
       options: tracerOptions,
       clock: clock
     )
+    loggerProvider = LoggerProvider(
+      resource: resource,
+      processors: logProcessors,
+      options: loggerOptions,
+      clock: clock,
+      diagnostics: diagnostics
+    )
     meter = meterProvider.meter(named: "session_buddy", version: TelemetrySDK.version)
     tracer = tracerProvider.tracer(named: "session_buddy", version: TelemetrySDK.version)
-    var bridgeOptions = BridgeOptions()
-    bridgeOptions.anonymizePaths = settings.anonymizePaths
-    bridgeOptions.cardinalityLimit = settings.cardinalityLimit
-    bridgeOptions.anonymizationKey = settings.anonymizationKey?.value ?? ""
-    bridge = RecordBridge(meter: meter, options: bridgeOptions)
-    if settings.isEnabled, settings.logsEnabled {
-      let text = "otel_logs_enabled: this version exports metrics and traces only; log records are not sent"
-      diagnostics.report(Diagnostic(.warning, text))
-    }
+    logger = loggerProvider.logger(named: "session_buddy", version: TelemetrySDK.version)
+    bridge = RecordBridge(meter: meter, options: BridgeOptions(settings))
   }
 
   deinit {
@@ -197,6 +203,7 @@ public final class SessionTelemetry: Sendable {
     let deadline = clock.instant.advanced(by: duration ?? settings.shutdownTimeout)
     guard pipeline.final.begin() else { return waitForShutdown(of: pipeline, until: deadline) }
     _ = tracerProvider.shutdown(until: deadline)
+    _ = loggerProvider.shutdown(until: deadline)
     _ = meterProvider.shutdown(until: deadline)
     let ledger = pipeline.exporter.shutdown(until: deadline)
     pipeline.final.phase.withLock { $0 = .stopped(ledger) }
