@@ -280,8 +280,8 @@ class Arrivals:
                                 "span_id": record.span_id.hex(),
                                 "flags": record.flags,
                                 "dropped_attributes": record.dropped_attributes_count,
-                                "body": value_of(record.body),
-                                "attributes": attributes_of(record.attributes),
+                                "body": tagged(record.body),
+                                "attributes": tagged_attributes(record.attributes),
                             }
                         )
 

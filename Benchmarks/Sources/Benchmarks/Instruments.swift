@@ -9,15 +9,6 @@ struct InstrumentBenchmarks {
   private let provider = MeterProvider(resource: Resource(), readers: [ManualReader()])
   private let ready: AttributeSet = ["route": "/v1/search", "method": "GET", "status": 200, "cached": true]
 
-  private final class AtomicCell: Sendable {
-    let value = Atomic<UInt64>(0)
-
-    @inline(never)
-    func add(_ count: Int) {
-      for _ in 0..<count { value.wrappingAdd(1, ordering: .relaxed) }
-    }
-  }
-
   func run(into report: inout Report) {
     let meter = provider.meter(named: "bench")
     add(&report, "bare relaxed atomic add (floor)") { cell.add($0) }
