@@ -1,7 +1,8 @@
 extension SettingsKey {
   /// Every key there is, in the order of the documentation; parsing, suggestions and tables come from here.
   static let all: [SettingsKey] =
-    destination + identity + signals + rhythm + bounds + spanBounds + logBounds + aggregation + sampling + reports
+    destination + identity + signals + rhythm + bounds + spanBounds + logBounds + aggregation + sampling
+    + reports
 
   /// The key a name stands for, aliases included.
   static func named(_ name: String) -> SettingsKey? {

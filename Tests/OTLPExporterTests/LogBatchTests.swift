@@ -79,7 +79,8 @@ final class LogBatchTests: XCTestCase {
       XCTAssertTrue(rig.flush())
       XCTAssertEqual(rig.collector.logRecords.count, 4)
       XCTAssertEqual(rig.exporter.ledger.dropped, [.tooLarge: ItemCounts(logRecords: 2)])
-      XCTAssertTrue(rig.said.first?.contains("a log record of 'rig' exceeds a request") == true, "\(rig.said)")
+      XCTAssertTrue(
+        rig.said.first?.contains("a log record of 'rig' exceeds a request") == true, "\(rig.said)")
     }
   }
 

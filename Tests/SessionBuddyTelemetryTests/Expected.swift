@@ -47,7 +47,8 @@ struct Expected {
     ])
   }
 
-  static func logRecord(_ record: LogRecord, observed: Timestamp, in context: SpanContext? = nil) -> Expected {
+  static func logRecord(_ record: LogRecord, observed: Timestamp, in context: SpanContext? = nil) -> Expected
+  {
     Expected(fields: [
       "time": record.time?.nanosecondsSinceEpoch ?? 0, "observed_time": observed.nanosecondsSinceEpoch,
       "severity_number": Int(record.severity.rawValue), "severity": record.severityText,

@@ -44,7 +44,8 @@ struct LogBenchmarks {
     let before = allocation_count()
     body(1_000)
     report.add(
-      "log record, ready set of 4 attributes, allocations", "\(allocation_count() - before)", "of 1,000 records")
+      "log record, ready set of 4 attributes, allocations", "\(allocation_count() - before)",
+      "of 1,000 records")
     telemetry.shutdown(within: .zero)
   }
 

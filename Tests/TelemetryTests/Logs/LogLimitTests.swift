@@ -14,7 +14,7 @@ final class LogLimitTests: XCTestCase {
     let many = AttributeSet((0..<131).map { ("\($0)", .int(Int64($0))) })
     bench.logger.emit("x", attributes: many)
 
-    XCTAssertEqual(bench.records.map{ $0.attributes.count }, [128])
+    XCTAssertEqual(bench.records.map { $0.attributes.count }, [128])
     XCTAssertEqual(bench.records.map(\.droppedAttributes), [3])
   }
 
