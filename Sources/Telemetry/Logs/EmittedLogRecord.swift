@@ -2,9 +2,7 @@
 ///
 /// It is a value: a processor that keeps it keeps a copy, and what later processors change does not show there.
 public struct EmittedLogRecord: Sendable {
-  /// What produces the record and which code wrote it.
-  package let logger: ScopeIdentity
-  private let limits: AttributeLimits
+  private let core: LoggerCore
   /// When it happened; nil when nobody said.
   public var time: Timestamp?
   /// When it was seen by the telemetry system.
@@ -24,26 +22,22 @@ public struct EmittedLogRecord: Sendable {
   /// How many attributes the limit discarded.
   public private(set) var droppedAttributes: UInt32 = 0
 
-  init(
-    _ record: LogRecord,
-    of logger: ScopeIdentity,
-    in spanContext: SpanContext,
-    limits: AttributeLimits,
-    now: @autoclosure () -> Timestamp
-  ) {
-    self.logger = logger
-    self.limits = limits
+  init(_ record: LogRecord, of core: LoggerCore, in spanContext: SpanContext) {
+    self.core = core
     self.spanContext = spanContext
     time = record.time
-    observedTime = record.observedTime ?? now()
+    observedTime = record.observedTime ?? core.clock.now
     severity = record.severity
     severityText = record.severityText
     body = record.body
     eventName = record.eventName
     attributes =
       record.error.map { AttributeSet(describing: $0).merging(record.attributes) } ?? record.attributes
-    droppedAttributes = limits.cut(&attributes)
+    droppedAttributes = core.limits.cut(&attributes)
   }
+
+  /// What the records of its logger have in common.
+  package var logger: ScopeIdentity { core.identity }
 
   /// What produces the record.
   public var resource: Resource { logger.resource }
@@ -54,8 +48,8 @@ public struct EmittedLogRecord: Sendable {
   /// Sets one attribute; a new key beyond the limit is discarded and counted.
   public mutating func setAttribute(_ key: String, _ value: AttributeValue) {
     guard !key.isEmpty else { return }
-    if attributes.count < limits.attributeCount || attributes[key] != nil {
-      attributes = attributes.merging([key: limits.limited(value)])
+    if attributes.count < core.limits.attributeCount || attributes[key] != nil {
+      attributes = attributes.merging([key: core.limits.limited(value)])
     } else {
       droppedAttributes &+= 1
     }

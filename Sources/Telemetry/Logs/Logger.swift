@@ -49,22 +49,33 @@ public struct Logger: Sendable {
     eventName: String = "",
     context: LogContext = .current
   ) -> Bool {
-    guard !core.processors.isEmpty else { return false }
-    guard core.settings.configuration.admits(severity, in: context.spanContext) else { return false }
+    let configuration = core.settings.configuration
+    guard !core.processors.isEmpty, configuration.admits(severity) else { return false }
+    let context = context.spanContext
+    guard configuration.admits(context) else { return false }
     let question = LogQuestion(
-      scope: core.identity.scope, severity: severity, eventName: eventName, spanContext: context.spanContext)
+      scope: core.identity.scope, severity: severity, eventName: eventName, spanContext: context)
     return core.processors.contains { $0.isEnabled(question) }
   }
 
   /// Hands `record` to the processors, in their order, on this thread.
   public func emit(_ record: LogRecord) {
+    guard begin(record.severity) else { return }
+    finish(record)
+  }
+
+  /// Counts a record that is about to be made; false when nobody wants one of its severity.
+  private func begin(_ severity: Severity) -> Bool {
     let configuration = core.settings.configuration
-    guard configuration.isEnabled, !core.processors.isEmpty else { return }
+    guard configuration.isEnabled, !core.processors.isEmpty else { return false }
     core.meters?.noteCreated()
+    return configuration.admits(severity)
+  }
+
+  private func finish(_ record: LogRecord) {
     let context = record.context.spanContext
-    guard configuration.admits(record.severity, in: context) else { return }
-    var emitted = EmittedLogRecord(
-      record, of: core.identity, in: context, limits: core.limits, now: core.clock.now)
+    guard core.settings.configuration.admits(context) else { return }
+    var emitted = EmittedLogRecord(record, of: core, in: context)
     for processor in core.processors { processor.onEmit(&emitted) }
   }
 
@@ -75,7 +86,8 @@ public struct Logger: Sendable {
     attributes: AttributeSet = .empty,
     error: (any Error)? = nil
   ) {
-    emit(LogRecord(body, severity: severity, attributes: attributes, error: error))
+    guard begin(severity) else { return }
+    finish(LogRecord(body, severity: severity, attributes: attributes, error: error))
   }
 
   /// Emits that something of a kind happened, now and in the current span (L-07).
@@ -84,6 +96,7 @@ public struct Logger: Sendable {
     severity: Severity = .info,
     attributes: AttributeSet = .empty
   ) {
-    emit(LogRecord(severity: severity, attributes: attributes, eventName: name))
+    guard begin(severity) else { return }
+    finish(LogRecord(severity: severity, attributes: attributes, eventName: name))
   }
 }

@@ -20,12 +20,14 @@ public struct LoggerConfiguration: Equatable, Sendable {
     self.isTraceBased = isTraceBased
   }
 
-  /// Whether a record of this severity and span is wanted.
-  func admits(_ severity: Severity, in context: @autoclosure () -> SpanContext) -> Bool {
-    guard isEnabled, severity == .unspecified || severity >= minimumSeverity else { return false }
-    guard isTraceBased else { return true }
-    let context = context()
-    return !context.spanID.isValid || context.isSampled
+  /// Whether a record of this severity is wanted.
+  func admits(_ severity: Severity) -> Bool {
+    isEnabled && (severity == .unspecified || severity >= minimumSeverity)
+  }
+
+  /// Whether a record of this span is wanted.
+  func admits(_ context: SpanContext) -> Bool {
+    !isTraceBased || !context.spanID.isValid || context.isSampled
   }
 }
 
