@@ -18,7 +18,8 @@ public final class SimpleLogRecordProcessor: LogRecordProcessor {
   private let state = Mutex(State())
   private let isIdle = Signal()
 
-  /// A processor in front of `exporter`; more than `maximumWaiting` records do not wait for it, they are dropped.
+  /// A processor in front of `exporter`; more than `maximumWaiting` records do not wait for it, they are dropped. The
+  /// clock is that of the provider.
   public init(
     _ exporter: any LogRecordExporter,
     maximumWaiting: Int = 2_048,

@@ -19,7 +19,7 @@ struct LogBench {
     change(&options)
     provider = LoggerProvider(
       resource: resource,
-      processors: processors + [SimpleLogRecordProcessor(exporter)],
+      processors: processors + [SimpleLogRecordProcessor(exporter, clock: clock)],
       options: options,
       clock: clock,
       diagnostics: Diagnostics(handler: said)
