@@ -20,20 +20,33 @@ public struct EmittedLogRecord: Sendable {
   /// More about it, within the limits of the provider (L-20).
   public private(set) var attributes: AttributeSet
   /// How many attributes the limit discarded.
-  public private(set) var droppedAttributes: UInt32 = 0
+  public private(set) var droppedAttributes: UInt32
 
-  init(_ record: LogRecord, of core: LoggerCore, in spanContext: SpanContext) {
+  /// Every part is given by itself and set once: a record that is built first and then copied costs twice as much.
+  init(
+    of core: LoggerCore,
+    body: AttributeValue,
+    severity: Severity,
+    severityText: String,
+    attributes: AttributeSet,
+    eventName: String,
+    error: (any Error)?,
+    spanContext: SpanContext,
+    time: Timestamp?,
+    observedTime: Timestamp?
+  ) {
+    var attributes = attributes
+    if let error { attributes = AttributeSet(describing: error).merging(attributes) }
+    droppedAttributes = core.limits.cut(&attributes)
+    self.attributes = attributes
     self.core = core
     self.spanContext = spanContext
-    time = record.time
-    observedTime = record.observedTime ?? core.clock.now
-    severity = record.severity
-    severityText = record.severityText
-    body = record.body
-    eventName = record.eventName
-    attributes =
-      record.error.map { AttributeSet(describing: $0).merging(record.attributes) } ?? record.attributes
-    droppedAttributes = core.limits.cut(&attributes)
+    self.time = time
+    self.observedTime = observedTime ?? core.clock.now
+    self.severity = severity
+    self.severityText = severityText
+    self.body = body
+    self.eventName = eventName
   }
 
   /// What the records of its logger have in common.

@@ -60,8 +60,21 @@ public struct Logger: Sendable {
 
   /// Hands `record` to the processors, in their order, on this thread.
   public func emit(_ record: LogRecord) {
-    guard begin(record.severity) else { return }
-    finish(record)
+    guard begin(record.severity), let context = admitted(record.context) else { return }
+    hand(
+      EmittedLogRecord(
+        of: core,
+        body: record.body,
+        severity: record.severity,
+        severityText: record.severityText,
+        attributes: record.attributes,
+        eventName: record.eventName,
+        error: record.error,
+        spanContext: context,
+        time: record.time,
+        observedTime: record.observedTime
+      )
+    )
   }
 
   /// Counts a record that is about to be made; false when nobody wants one of its severity.
@@ -72,11 +85,38 @@ public struct Logger: Sendable {
     return configuration.admits(severity)
   }
 
-  private func finish(_ record: LogRecord) {
-    let context = record.context.spanContext
-    guard core.settings.configuration.admits(context) else { return }
-    var emitted = EmittedLogRecord(record, of: core, in: context)
-    for processor in core.processors { processor.onEmit(&emitted) }
+  /// The identity of the span, unless records of it are not wanted.
+  private func admitted(_ context: LogContext) -> SpanContext? {
+    let context = context.spanContext
+    return core.settings.configuration.admits(context) ? context : nil
+  }
+
+  private func hand(_ record: consuming EmittedLogRecord) {
+    for processor in core.processors { processor.onEmit(&record) }
+  }
+
+  private func emitNow(
+    _ body: AttributeValue,
+    _ severity: Severity,
+    _ attributes: AttributeSet,
+    eventName: String,
+    error: (any Error)?
+  ) {
+    guard begin(severity), let context = admitted(.current) else { return }
+    hand(
+      EmittedLogRecord(
+        of: core,
+        body: body,
+        severity: severity,
+        severityText: "",
+        attributes: attributes,
+        eventName: eventName,
+        error: error,
+        spanContext: context,
+        time: nil,
+        observedTime: nil
+      )
+    )
   }
 
   /// Emits a record of these parts, now and in the current span (L-07).
@@ -86,8 +126,7 @@ public struct Logger: Sendable {
     attributes: AttributeSet = .empty,
     error: (any Error)? = nil
   ) {
-    guard begin(severity) else { return }
-    finish(LogRecord(body, severity: severity, attributes: attributes, error: error))
+    emitNow(body, severity, attributes, eventName: "", error: error)
   }
 
   /// Emits that something of a kind happened, now and in the current span (L-07).
@@ -96,7 +135,6 @@ public struct Logger: Sendable {
     severity: Severity = .info,
     attributes: AttributeSet = .empty
   ) {
-    guard begin(severity) else { return }
-    finish(LogRecord(severity: severity, attributes: attributes, eventName: name))
+    emitNow(.empty, severity, attributes, eventName: name, error: nil)
   }
 }
