@@ -16,6 +16,7 @@ package final class Delivery: WorkerTask {
   private let connection: CollectorConnection
   private let worker: Worker
   private let state: Mutex<State>
+  private let waiting = ByteGauge()
 
   package init(_ options: OTLPExporterOptions, worker: Worker, book: LedgerBook, diagnostics: Diagnostics) {
     self.options = options
@@ -24,13 +25,13 @@ package final class Delivery: WorkerTask {
     condition = DeliveryCondition(
       collector: options.displayName, clock: worker.clock, diagnostics: diagnostics)
     connection = CollectorConnection(options)
-    let queue = DeliveryQueue(maximumBytes: options.maximumQueueBytes)
+    let queue = DeliveryQueue(maximumBytes: options.maximumQueueBytes, gauge: waiting)
     state = Mutex(State(queue: queue, generator: .seededBySystem()))
     worker.add(self)
   }
 
   /// How many bytes wait.
-  package var queuedBytes: Int { state.withLock { $0.queue.cost } }
+  package var queuedBytes: Int { waiting.bytes }
 
   /// Whether what comes is refused.
   package var isClosed: Bool { state.withLock { $0.isClosed } }

@@ -1,14 +1,28 @@
 import OTLPEncoding
+import Synchronization
 import Telemetry
+
+/// How many bytes wait, for those who ask too often to take the lock of the queue.
+final class ByteGauge: Sendable {
+  private let count = Atomic(0)
+
+  var bytes: Int {
+    get { count.load(ordering: .relaxed) }
+    set { count.store(newValue, ordering: .relaxed) }
+  }
+}
 
 /// All lanes, within one budget of bytes. A signal that fails does not hold up the others.
 struct DeliveryQueue: Sendable {
   private var lanes = TelemetrySignal.allCases.map { _ in DeliveryLane() }
   private var lastID: UInt64 = 0
   private let maximumCost: Int
+  /// Shows ``cost``.
+  private let gauge: ByteGauge
 
-  init(maximumBytes: Int) {
+  init(maximumBytes: Int, gauge: ByteGauge) {
     maximumCost = maximumBytes
+    self.gauge = gauge
   }
 
   subscript(signal: TelemetrySignal) -> DeliveryLane {
@@ -37,6 +51,7 @@ struct DeliveryQueue: Sendable {
     of export: UInt64,
     since now: Instant
   ) -> (isTaken: Bool, dropped: [PendingRequest]) {
+    defer { gauge.bytes = cost }
     lastID += 1
     let request = PendingRequest(id: lastID, export: export, encoded: encoded, since: now)
     var dropped: [PendingRequest] = []
@@ -54,11 +69,13 @@ struct DeliveryQueue: Sendable {
   /// Takes `request` off, unless it is gone already.
   mutating func remove(_ request: PendingRequest) -> Bool {
     guard self[request.signal].first?.id == request.id else { return false }
+    defer { gauge.bytes = cost }
     return self[request.signal].removeFirst() != nil
   }
 
   /// Takes everything off but the first of a lane if it has this id.
   mutating func removeAll(but kept: UInt64?) -> [PendingRequest] {
+    defer { gauge.bytes = cost }
     var removed: [PendingRequest] = []
     for signal in TelemetrySignal.allCases {
       if let first = self[signal].first, first.id == kept {

@@ -8,13 +8,16 @@ package final class OTLPExporter: Sendable {
   package let metrics: OTLPMetricExporter
   /// For a tracer provider.
   package let spans: OTLPSpanProcessor
+  /// For a logger provider.
+  package let logs: OTLPLogProcessor
   let delivery: Delivery
   private let worker: Worker
 
   package init(
     _ options: OTLPExporterOptions,
     resource: Resource,
-    spans spanOptions: OTLPSpanProcessor.Options = .init(),
+    spans spanOptions: BatchOptions = .init(),
+    logs logOptions: BatchOptions = .logs,
     metrics metricOptions: MetricReaderOptions = MetricReaderOptions(),
     worker: Worker,
     diagnostics: Diagnostics
@@ -27,13 +30,18 @@ package final class OTLPExporter: Sendable {
       maximumRequestBytes: options.maximumRequestBytes,
       options: metricOptions
     )
-    spans = OTLPSpanProcessor(
-      delivery,
-      worker: worker,
-      resource: resource,
-      options: spanOptions,
-      maximumQueueBytes: options.maximumQueueBytes
-    )
+    let batches = { [delivery] signal, batchOptions in
+      OpenBatches(
+        of: signal,
+        delivery,
+        worker: worker,
+        resource: resource,
+        options: batchOptions,
+        maximumQueueBytes: options.maximumQueueBytes
+      )
+    }
+    spans = OTLPSpanProcessor(batches(.traces, spanOptions))
+    logs = OTLPLogProcessor(batches(.logs, logOptions))
   }
 
   /// Where every item is at this moment.
@@ -47,7 +55,16 @@ package final class OTLPExporter: Sendable {
 
   /// Sends everything that was handed over; false when some of it still waits at `deadline`.
   package func flush(until deadline: Instant) -> Bool {
-    spans.flush(until: deadline)
+    worker.perform(until: deadline) {
+      self.sealOpenChunks()
+      return self.delivery.drain(until: deadline)
+    } ?? false
+  }
+
+  /// Hands over what waits for company, full batches or not.
+  package func sealOpenChunks() {
+    spans.batches.seal()
+    logs.batches.seal()
   }
 
   /// Sends what waits until `deadline`, drops the rest, and refuses what comes later.
@@ -55,7 +72,7 @@ package final class OTLPExporter: Sendable {
   /// The work under way on the worker is cut short when it has not ended by then, so this returns shortly after.
   package func shutdown(until deadline: Instant) -> Ledger {
     let close = { @Sendable in
-      self.spans.sealOpenSpans()
+      self.sealOpenChunks()
       _ = self.delivery.drain(until: deadline)
       self.delivery.close()
     }
@@ -72,7 +89,8 @@ package final class OTLPExporter: Sendable {
   /// many items that cost, those included whose answer will not be waited for.
   package func abandon() -> ItemCounts {
     // Handed over, they would wake the worker, which could begin to send them before the delivery is closed.
-    spans.abandonSpans()
+    spans.batches.abandon()
+    logs.batches.abandon()
     worker.hurry()
     delivery.close()
     worker.stop()

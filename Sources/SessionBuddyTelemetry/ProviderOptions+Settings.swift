@@ -108,6 +108,15 @@ extension SpanLimits {
   }
 }
 
+extension LoggerProvider.Options {
+  /// The limits of the settings.
+  init(_ settings: TelemetrySettings) {
+    self.init()
+    limits.attributeCount = settings.logLimits.attributes
+    limits.attributeValueLength = settings.logLimits.valueLength
+  }
+}
+
 extension Diagnostics {
   /// The reports of a program that has no handler of its own: standard error, from the level of the settings on.
   convenience init(_ settings: TelemetrySettings) {

@@ -22,6 +22,8 @@ public final class SessionTelemetry: Sendable {
   public let meterProvider: MeterProvider
   /// The traces half of the SDK, for tracers of your own.
   public let tracerProvider: TracerProvider
+  /// The logs half of the SDK, for loggers of your own; its loggers do nothing unless `otel_logs_enabled`.
+  public let loggerProvider: LoggerProvider
   /// The settings in force.
   public let settings: TelemetrySettings
   /// The meter of the service.
@@ -31,6 +33,8 @@ public final class SessionTelemetry: Sendable {
   /// How the context of the running task gets into messages, and that of a caller out of them; also when telemetry is
   /// disabled (E-07).
   public let propagator: any TextMapPropagator
+  /// The logger of the service.
+  public let logger: Logger
 
   private let diagnostics: Diagnostics
   private let pipeline: Pipeline?
@@ -41,47 +45,6 @@ public final class SessionTelemetry: Sendable {
     let exporter: OTLPExporter
     let worker: Worker
     let final: ShutdownProgress
-  }
-
-  /// Reads the settings and starts.
-  ///
-  /// - Parameters:
-  ///   - path: The settings file; it must exist.
-  ///   - diagnostics: Where the library reports what it cannot return; standard error unless given, and there
-  ///     only what `otel_log_level` lets through.
-  ///   - views: What becomes of the measurements of some instruments, besides what the settings say.
-  ///   - readers: What else is to see the metrics, besides the exporter.
-  ///   - override: The last word on the settings.
-  public static func start(
-    settingsAt path: String,
-    views: [View] = [],
-    readers: [any MetricReader] = [],
-    diagnostics: Diagnostics? = nil,
-    override: (inout TelemetrySettings) throws(SettingsError) -> Void = { _ in }
-  ) throws(SettingsError) -> SessionTelemetry {
-    try start(
-      SettingsLoader().load(.required(path), override: override),
-      views: views,
-      readers: readers,
-      diagnostics: diagnostics
-    )
-  }
-
-  /// Starts with settings that have been read before; their warnings are reported.
-  public static func start(
-    _ resolved: ResolvedSettings,
-    views: [View] = [],
-    readers: [any MetricReader] = [],
-    diagnostics: Diagnostics? = nil
-  ) throws(SettingsError) -> SessionTelemetry {
-    let diagnostics = diagnostics ?? Diagnostics(resolved.settings)
-    for warning in resolved.warnings { diagnostics.report(Diagnostic(.warning, warning)) }
-    do {
-      return try SessionTelemetry(
-        resolved.settings, views: views, readers: readers, diagnostics: diagnostics)
-    } catch {
-      throw resolved.located(error)
-    }
   }
 
   /// Starts with `settings` as they are, without reading a settings file or the environment.
@@ -103,16 +66,15 @@ public final class SessionTelemetry: Sendable {
     let resource = Resource.detected(for: settings).reporting(to: diagnostics).merging(settings)
     var readers: [any MetricReader] = []
     var processors: [any SpanProcessor] = []
+    var logProcessors: [any LogRecordProcessor] = []
     if settings.isEnabled {
       let exporterOptions = try OTLPExporterOptions(settings)
       let worker = Worker(clock: clock, diagnostics: diagnostics)
-      var spans = OTLPSpanProcessor.Options()
-      spans.scheduleDelay = settings.scheduleDelay
-      spans.maximumBatchSize = settings.batchSize
       let exporter = OTLPExporter(
         exporterOptions,
         resource: resource,
-        spans: spans,
+        spans: .spans(settings),
+        logs: .logs(settings),
         worker: worker,
         diagnostics: diagnostics
       )
@@ -128,6 +90,7 @@ public final class SessionTelemetry: Sendable {
       }
       readers += otherReaders
       if settings.tracesEnabled { processors = [exporter.spans] }
+      if settings.logsEnabled { logProcessors = [exporter.logs] }
       pipeline = Pipeline(exporter: exporter, worker: worker, final: ShutdownProgress())
     } else {
       pipeline = nil
@@ -140,11 +103,13 @@ public final class SessionTelemetry: Sendable {
       diagnostics: diagnostics
     )
     var tracerOptions = TracerProvider.Options(settings)
+    var loggerOptions = LoggerProvider.Options(settings)
     if let pipeline, settings.selfMetricsEnabled {
       // Off unless asked for, as long as the conventions may change (O-02).
       let selfMeter = meterProvider.meter(named: TelemetrySDK.name, version: TelemetrySDK.version)
       settings.observe(pipeline.exporter, meterProvider, with: selfMeter)
       tracerOptions.selfMeter = selfMeter
+      if settings.logsEnabled { loggerOptions.selfMeter = selfMeter }
     }
     tracerProvider = TracerProvider(
       resource: resource,
@@ -152,18 +117,18 @@ public final class SessionTelemetry: Sendable {
       options: tracerOptions,
       clock: clock
     )
+    loggerProvider = LoggerProvider(
+      resource: resource,
+      processors: logProcessors,
+      options: loggerOptions,
+      clock: clock,
+      diagnostics: diagnostics
+    )
     meter = meterProvider.meter(named: "session_buddy", version: TelemetrySDK.version)
     tracer = tracerProvider.tracer(named: "session_buddy", version: TelemetrySDK.version)
     propagator = settings.propagator
-    var bridgeOptions = BridgeOptions()
-    bridgeOptions.anonymizePaths = settings.anonymizePaths
-    bridgeOptions.cardinalityLimit = settings.cardinalityLimit
-    bridgeOptions.anonymizationKey = settings.anonymizationKey?.value ?? ""
-    bridge = RecordBridge(meter: meter, options: bridgeOptions)
-    if settings.isEnabled, settings.logsEnabled {
-      let text = "otel_logs_enabled: this version exports metrics and traces only; log records are not sent"
-      diagnostics.report(Diagnostic(.warning, text))
-    }
+    logger = loggerProvider.logger(named: "session_buddy", version: TelemetrySDK.version)
+    bridge = RecordBridge(meter: meter, options: BridgeOptions(settings))
   }
 
   deinit {
@@ -204,7 +169,7 @@ public final class SessionTelemetry: Sendable {
     let deadline = clock.instant.advanced(by: duration)
     // One job of the worker, so that all signals are handed over before the first is waited for.
     return pipeline.worker.perform(until: deadline) { [meterProvider] in
-      pipeline.exporter.spans.sealOpenSpans()
+      pipeline.exporter.sealOpenChunks()
       let isCollected = meterProvider.flush(until: deadline)
       return pipeline.exporter.flush(until: deadline) && isCollected
     } ?? false
@@ -220,6 +185,7 @@ public final class SessionTelemetry: Sendable {
     let deadline = clock.instant.advanced(by: duration ?? settings.shutdownTimeout)
     guard pipeline.final.begin() else { return waitForShutdown(of: pipeline, until: deadline) }
     _ = tracerProvider.shutdown(until: deadline)
+    _ = loggerProvider.shutdown(until: deadline)
     _ = meterProvider.shutdown(until: deadline)
     let ledger = pipeline.exporter.shutdown(until: deadline)
     pipeline.final.phase.withLock { $0 = .stopped(ledger) }

@@ -47,7 +47,8 @@ extension OTelVariable {
     OTelVariable(exporter("CLIENT_CERTIFICATE"), sets: "otel_tls_client_certificate_file"),
     OTelVariable(exporter("CLIENT_KEY"), sets: "otel_tls_client_key_file"),
     OTelVariable(
-      exporter("TIMEOUT") + ["OTEL_BSP_EXPORT_TIMEOUT"], sets: "otel_export_timeout_seconds",
+      exporter("TIMEOUT") + ["OTEL_BSP_EXPORT_TIMEOUT", "OTEL_BLRP_EXPORT_TIMEOUT"],
+      sets: "otel_export_timeout_seconds",
       convert: { text throws(ValueProblem) in try timeout(text) }),
     OTelVariable(
       ["OTEL_METRIC_EXPORT_TIMEOUT"], sets: "otel_metrics_export_timeout_seconds",
@@ -76,6 +77,10 @@ extension OTelVariable {
       "\(try milliseconds(text))"
     },
     OTelVariable(["OTEL_BSP_MAX_EXPORT_BATCH_SIZE"], sets: "otel_batch_size"),
+    OTelVariable(["OTEL_BLRP_SCHEDULE_DELAY"], sets: "otel_logs_schedule_delay_ms") {
+      text throws(ValueProblem) in "\(try milliseconds(text))"
+    },
+    OTelVariable(["OTEL_BLRP_MAX_EXPORT_BATCH_SIZE"], sets: "otel_logs_batch_size"),
     OTelVariable(
       ["OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT"], or: attributeCountLimit, sets: "otel_span_attribute_count_limit"),
     OTelVariable(["OTEL_SPAN_EVENT_COUNT_LIMIT"], sets: "otel_span_event_count_limit"),
@@ -86,6 +91,12 @@ extension OTelVariable {
     OTelVariable(
       ["OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT"], or: "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT",
       sets: "otel_span_attribute_value_length_limit"),
+    OTelVariable(
+      ["OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT"], or: attributeCountLimit,
+      sets: "otel_logrecord_attribute_count_limit"),
+    OTelVariable(
+      ["OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT"], or: "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+      sets: "otel_logrecord_attribute_value_length_limit"),
     OTelVariable(["OTEL_LOG_LEVEL"], sets: "otel_log_level"),
     OTelVariable(["OTEL_TRACES_SAMPLER"], sets: "otel_trace_sampler"),
     OTelVariable(["OTEL_TRACES_SAMPLER_ARG"], sets: "otel_trace_sampler_ratio"),

@@ -1,7 +1,8 @@
 extension SettingsKey {
   /// Every key there is, in the order of the documentation; parsing, suggestions and tables come from here.
   static let all: [SettingsKey] =
-    destination + identity + signals + rhythm + bounds + spanBounds + aggregation + sampling + reports
+    destination + identity + signals + rhythm + bounds + spanBounds + logBounds + aggregation + sampling
+    + reports
 
   /// The key a name stands for, aliases included.
   static func named(_ name: String) -> SettingsKey? {
@@ -75,7 +76,7 @@ extension SettingsKey {
     SettingsKey("otel_traces_enabled", \.settings.tracesEnabled, .boolean, "Whether spans are sent."),
     SettingsKey(
       "otel_logs_enabled", \.settings.logsEnabled, .boolean,
-      "Reserved: this version sends no log records, and warns when this is `true`."),
+      "Whether log records are sent."),
     SettingsKey(
       "otel_metrics_whitelist", \.settings.metricsWhitelist, .patterns,
       "The metrics that are sent: `*` is any run of characters, `?` is one."),
@@ -89,6 +90,9 @@ extension SettingsKey {
     SettingsKey(
       "otel_schedule_delay_ms", \.settings.scheduleDelay, .milliseconds(1...3_600_000),
       "How long a finished span waits for others before its batch is sent."),
+    SettingsKey(
+      "otel_logs_schedule_delay_ms", \.settings.logsScheduleDelay, .milliseconds(1...3_600_000),
+      "The same for a log record."),
     SettingsKey(
       "otel_export_timeout_seconds", \.settings.exportTimeout, .seconds(0.001...3600),
       "How long one attempt to send a request may take; never longer than the interval."),
@@ -108,6 +112,9 @@ extension SettingsKey {
     SettingsKey(
       "otel_batch_size", \.settings.batchSize, .integer(1...65_536),
       "The most spans of one request."),
+    SettingsKey(
+      "otel_logs_batch_size", \.settings.logsBatchSize, .integer(1...65_536),
+      "The most log records of one request."),
     SettingsKey(
       "otel_max_queue_bytes", \.settings.maxQueueBytes, .integer(65_536...1_073_741_824, " bytes"),
       "The memory all queues share; what does not fit is dropped and counted."),
@@ -138,6 +145,16 @@ extension SettingsKey {
       "otel_span_attribute_value_length_limit", \.settings.spanLimits.valueLength,
       .optionalInteger(0...1_073_741_824),
       "The most characters of one value, and bytes of a byte array, in all of these; longer ones are cut."),
+  ]
+
+  private static let logBounds: [SettingsKey] = [
+    SettingsKey(
+      "otel_logrecord_attribute_count_limit", \.settings.logLimits.attributes, .integer(0...65_536),
+      "The most attributes of a log record; what exceeds this is discarded and counted."),
+    SettingsKey(
+      "otel_logrecord_attribute_value_length_limit", \.settings.logLimits.valueLength,
+      .optionalInteger(0...1_073_741_824),
+      "The most characters of one value, and bytes of a byte array, in these; the body is not cut."),
   ]
 
   private static let sampling: [SettingsKey] = [

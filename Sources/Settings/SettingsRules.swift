@@ -102,17 +102,26 @@ struct SettingsRules {
     draft.settings[keyPath: path] = interval
   }
 
-  /// A full batch of the smallest spans (two ids, a name, two times) must fit into the queue.
+  /// A full batch of the smallest items must fit into the queue: of spans with two ids, a name and two times, of log
+  /// records with a time and a short body.
   private func settleBatches(_ draft: inout SettingsDraft) throws(SettingsError) {
-    let most = draft.settings.maxQueueBytes / Self.smallestSpanBytes
-    guard draft.settings.batchSize > most else { return }
-    let problem = ValueProblem(
-      expected: "at most \(most), what otel_max_queue_bytes can hold", found: "\(draft.settings.batchSize)")
-    try reject(problem, "otel_batch_size", in: &draft, otherwise: "\(most) is used")
-    draft.settings.batchSize = most
+    try settleBatch("otel_batch_size", \.batchSize, smallest: 64, in: &draft)
+    try settleBatch("otel_logs_batch_size", \.logsBatchSize, smallest: 32, in: &draft)
   }
 
-  private static let smallestSpanBytes = 64
+  private func settleBatch(
+    _ key: String,
+    _ path: WritableKeyPath<TelemetrySettings, Int>,
+    smallest byteCount: Int,
+    in draft: inout SettingsDraft
+  ) throws(SettingsError) {
+    let (most, size) = (draft.settings.maxQueueBytes / byteCount, draft.settings[keyPath: path])
+    guard size > most else { return }
+    let problem = ValueProblem(
+      expected: "at most \(most), what otel_max_queue_bytes can hold", found: "\(size)")
+    try reject(problem, key, in: &draft, otherwise: "\(most) is used")
+    draft.settings[keyPath: path] = most
+  }
 
   private func reject(
     _ problem: ValueProblem, _ key: String, in draft: inout SettingsDraft, otherwise: String

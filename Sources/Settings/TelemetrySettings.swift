@@ -32,13 +32,15 @@ public struct TelemetrySettings: Equatable, Sendable {
   public var metricsEnabled = true
   /// Whether spans are exported (`otel_traces_enabled`).
   public var tracesEnabled = true
-  /// Reserved for log records, which this version does not send (`otel_logs_enabled`).
+  /// Whether log records are exported (`otel_logs_enabled`).
   public var logsEnabled = false
 
   /// How often metrics are collected and exported (`otel_export_interval_seconds`).
   public var exportInterval = Duration.seconds(60)
   /// How long a finished span waits for others before its batch leaves (`otel_schedule_delay_ms`).
   public var scheduleDelay = Duration.milliseconds(5000)
+  /// How long a log record waits for others before its batch leaves (`otel_logs_schedule_delay_ms`).
+  public var logsScheduleDelay = Duration.milliseconds(1000)
   /// How long one attempt to send a request may take (`otel_export_timeout_seconds`).
   public var exportTimeout = Duration.seconds(10)
   /// How long the attempts to send one collection of metrics may take in one go, all its requests together; what is not
@@ -51,6 +53,8 @@ public struct TelemetrySettings: Equatable, Sendable {
 
   /// The most spans of one request (`otel_batch_size`).
   public var batchSize = 512
+  /// The most log records of one request (`otel_logs_batch_size`).
+  public var logsBatchSize = 512
   /// The memory all queues share; what does not fit is dropped and counted (`otel_max_queue_bytes`).
   public var maxQueueBytes = 16 << 20
   /// The most series of one instrument; further ones share an overflow series (`otel_cardinality_limit`).
@@ -59,6 +63,8 @@ public struct TelemetrySettings: Equatable, Sendable {
   public var cardinalityLimits: [InstrumentKindName: Int] = [:]
   /// How much a span may hold (`otel_span_attribute_count_limit` and its neighbours).
   public var spanLimits = SpanBounds()
+  /// How much a log record may hold (`otel_logrecord_attribute_count_limit` and its neighbour).
+  public var logLimits = LogRecordBounds()
   /// Patterns of the metric names that are exported (`otel_metrics_whitelist`).
   public var metricsWhitelist = [GlobPattern.everything]
 
@@ -124,6 +130,18 @@ public struct SpanBounds: Equatable, Sendable {
   public var attributesPerItem = 128
   /// Unicode scalars of a text, and bytes of a byte array, in any of these attributes; nil keeps all
   /// (`otel_span_attribute_value_length_limit`).
+  public var valueLength: Int?
+
+  /// The defaults.
+  public init() {}
+}
+
+/// How much the attributes of a log record may hold; what exceeds a limit is discarded and counted.
+public struct LogRecordBounds: Equatable, Sendable {
+  /// Attributes of a record (`otel_logrecord_attribute_count_limit`).
+  public var attributes = 128
+  /// Unicode scalars of a text, and bytes of a byte array, in any of these attributes; nil keeps all
+  /// (`otel_logrecord_attribute_value_length_limit`).
   public var valueLength: Int?
 
   /// The defaults.

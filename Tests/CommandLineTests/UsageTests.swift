@@ -60,11 +60,12 @@ final class UsageTests: XCTestCase {
 
   func test_check_showsWarningsAfterTheTable() throws {
     try withTool { tool in
-      try tool.write("otel_logs_enabled: true\n", to: "logs.yaml")
-      let outcome = try tool.run("check", "--settings", "logs.yaml")
+      try tool.write("anonymize_paths: true\n", to: "paths.yaml")
+      let outcome = try tool.run("check", "--settings", "paths.yaml")
 
       XCTAssertEqual(outcome.exitCode, 0, outcome.errors)
-      XCTAssertTrue(outcome.output.contains("\nwarning: otel_logs_enabled: "), outcome.output)
+      XCTAssertTrue(
+        outcome.output.contains("\nwarning: paths.yaml:1:18: anonymize_paths: "), outcome.output)
     }
   }
 

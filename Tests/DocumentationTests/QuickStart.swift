@@ -37,3 +37,17 @@ func handOn(_ telemetry: SessionTelemetry) {
   }
   // README: end
 }
+
+/// What the README shows of log records.
+func logRecords(_ telemetry: SessionTelemetry, start: Timestamp) {
+  // README: log records
+  telemetry.tracer.withSpan("ledger.import") { span in
+    telemetry.logger.emit("import started", severity: .info, attributes: ["ledger.format": "csv"])
+    telemetry.logger.emit(event: "ledger.import.finished", attributes: ["ledger.rows": 1_204])
+  }
+
+  var late = LogRecord("balance corrected", severity: .warn, context: .none, time: start)
+  late.severityText = "notice"
+  telemetry.logger.emit(late)
+  // README: end
+}

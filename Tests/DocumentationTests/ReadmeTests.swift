@@ -14,7 +14,7 @@ final class ReadmeTests: XCTestCase {
 
   func test_quickStart_isTheProgramThatIsTested() throws {
     let readme = try Readme()
-    for step in ["step 3", "step 4", "propagation"] {
+    for step in ["step 3", "step 4", "propagation", "log records"] {
       let code = try Readme.example(from: step).replacing(
         "settings)", with: "\"settings/session-buddy.yaml\")")
       XCTAssertFalse(code.isEmpty, step)
@@ -51,6 +51,27 @@ final class ReadmeTests: XCTestCase {
       return XCTFail("expected a total, found \(String(describing: imports))")
     }
     XCTAssertEqual(totals.map(\.value), [.int(3)])
+  }
+
+  func test_logExample_arrives() throws {
+    try withFakeCollector { collector in
+      var settings = TelemetrySettings()
+      settings.endpoint = try CollectorEndpoint(collector.endpoint)
+      settings.logsEnabled = true
+      let telemetry = try SessionTelemetry(settings)
+      logRecords(telemetry, start: Timestamp(secondsSinceEpoch: 1_800_000_000))
+      telemetry.shutdown()
+
+      XCTAssertEqual(
+        collector.logRecordsText,
+        """
+        INFO "import started" {ledger.format=csv}
+        INFO event=ledger.import.finished {ledger.rows=1204}
+        WARN "balance corrected"
+        """
+      )
+      XCTAssertEqual(collector.logRecords.map(\.spanContext.isValid), [true, true, false])
+    }
   }
 
   func test_quickStart_arrives() throws {

@@ -272,9 +272,16 @@ class Arrivals:
                         self.log_records.append(
                             {
                                 "time": record.time_unix_nano,
+                                "observed_time": record.observed_time_unix_nano,
+                                "severity_number": record.severity_number,
                                 "severity": record.severity_text,
-                                "body": value_of(record.body),
-                                "attributes": attributes_of(record.attributes),
+                                "event_name": record.event_name,
+                                "trace_id": record.trace_id.hex(),
+                                "span_id": record.span_id.hex(),
+                                "flags": record.flags,
+                                "dropped_attributes": record.dropped_attributes_count,
+                                "body": tagged(record.body),
+                                "attributes": tagged_attributes(record.attributes),
                             }
                         )
 

@@ -41,7 +41,7 @@ final class AttributeWritingTests: XCTestCase {
   func test_valuesNestedDeep_doNotCostTheWholeRequest() throws {
     var value: AttributeValue = "deepest"
     for _ in 0..<200 { value = .map(["k": value]) }
-    let tracer = TracerIdentity(resource: Resource(), scope: InstrumentationScope(name: "s"))
+    let tracer = ScopeIdentity(resource: Resource(), scope: InstrumentationScope(name: "s"))
     var content = SpanContent(name: "n")
     content.events = [
       SpanEvent(time: Timestamp(nanosecondsSinceEpoch: 1), name: "e", attributes: ["k": value])
@@ -56,9 +56,10 @@ final class AttributeWritingTests: XCTestCase {
       content: content
     )
     let chunk = Chunk.written { $0.span(span) }
-    let request = EncodedRequest.traces(
+    let request = EncodedRequest.request(
+      .traces,
       of: Resource(),
-      [ScopeSpans(scope: tracer.scope, spanCount: 1, spans: chunk)]
+      [ScopeItems(scope: tracer.scope, itemCount: 1, items: chunk)]
     )
 
     XCTAssertEqual(try OTLPDecoder.spans(request.bytes).map(\.name), ["n"])

@@ -33,4 +33,12 @@ enum Judge {
       unsafe assertCanonical(bytes, as: descriptor, file: file, line: line)
     }
   }
+
+  static func assertLogsRequest(_ bytes: [UInt8], file: StaticString = #filePath, line: UInt = #line) {
+    unsafe withUnsafePointer(
+      to: opentelemetry__proto__collector__logs__v1__export_logs_service_request__descriptor
+    ) { descriptor in
+      unsafe assertCanonical(bytes, as: descriptor, file: file, line: line)
+    }
+  }
 }

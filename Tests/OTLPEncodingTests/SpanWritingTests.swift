@@ -7,7 +7,7 @@ final class SpanWritingTests: XCTestCase {
   private let traceID = TraceID(high: 0x0102_0304_0506_0708, low: 0x090A_0B0C_0D0E_0F10)
 
   private func finished(
-    _ tracer: TracerIdentity,
+    _ tracer: ScopeIdentity,
     parent: SpanContext? = nil,
     kind: SpanKind = .internal,
     flags: TraceFlags = .sampled,
@@ -27,12 +27,12 @@ final class SpanWritingTests: XCTestCase {
 
   private func request(_ spans: [FinishedSpan]) -> EncodedRequest {
     let chunk = Chunk.written { writer in for span in spans { writer.span(span) } }
-    let scope = ScopeSpans(scope: spans[0].tracer.scope, spanCount: spans.count, spans: chunk)
-    return .traces(of: spans[0].tracer.resource, [scope])
+    let scope = ScopeItems(scope: spans[0].tracer.scope, itemCount: spans.count, items: chunk)
+    return .request(.traces, of: spans[0].tracer.resource, [scope])
   }
 
   func test_W01_T66_span_isTheGoldenRequest() {
-    let tracer = TracerIdentity(
+    let tracer = ScopeIdentity(
       resource: Resource(["service.name": "s"]),
       scope: InstrumentationScope(name: "lib", version: "1")
     )
@@ -52,7 +52,7 @@ final class SpanWritingTests: XCTestCase {
 
   /// Among the parts is the schema URL of the scope beside that of the resource, which it goes before.
   func test_everyPart_isReadBackAsItWasWritten() throws {
-    let tracer = TracerIdentity(
+    let tracer = ScopeIdentity(
       resource: Resource(["service.name": "s"], schemaURL: "https://example.test/1"),
       scope: InstrumentationScope(name: "lib", schemaURL: "https://example.test/2", attributes: ["a": 1])
     )
@@ -86,18 +86,18 @@ final class SpanWritingTests: XCTestCase {
     let resource = Resource(["service.name": "s"])
     let scopes = (0..<3).map { InstrumentationScope(name: "scope\($0)") }
     let parts = scopes.map { scope in
-      let tracer = TracerIdentity(resource: resource, scope: scope)
+      let tracer = ScopeIdentity(resource: resource, scope: scope)
       let span = finished(tracer, content: SpanContent(name: scope.name))
-      return ScopeSpans(scope: scope, spanCount: 1, spans: Chunk.written { $0.span(span) })
+      return ScopeItems(scope: scope, itemCount: 1, items: Chunk.written { $0.span(span) })
     }
-    let encoded = EncodedRequest.traces(of: resource, parts)
+    let encoded = EncodedRequest.request(.traces, of: resource, parts)
 
     Judge.assertTraceRequest(encoded.bytes)
     XCTAssertEqual(try OTLPDecoder.spans(encoded.bytes).map(\.scope), scopes)
   }
 
   func test_spanThatEndsBeforeItStarts_isWrittenWithoutDuration() throws {
-    let tracer = TracerIdentity(resource: Resource(), scope: InstrumentationScope(name: ""))
+    let tracer = ScopeIdentity(resource: Resource(), scope: InstrumentationScope(name: ""))
     let encoded = request([finished(tracer, end: 0, content: SpanContent(name: "n"))])
 
     XCTAssertEqual(try OTLPDecoder.spans(encoded.bytes)[0].end.nanosecondsSinceEpoch, 1)

@@ -7,7 +7,7 @@ import XCTest
 
 final class BatchTests: XCTestCase {
   func test_T62_batchSize_sendsWithoutAFlush() throws {
-    var options = OTLPSpanProcessor.Options()
+    var options = BatchOptions()
     options.maximumBatchSize = 10
     options.scheduleDelay = .seconds(3_600)
     try withRig(spans: options) { rig in
@@ -22,7 +22,7 @@ final class BatchTests: XCTestCase {
   }
 
   func test_T63_scheduleDelay_sendsWithoutAFlush() throws {
-    var options = OTLPSpanProcessor.Options()
+    var options = BatchOptions()
     options.scheduleDelay = .milliseconds(20)
     try withRig(spans: options) { rig in
       rig.endSpans(3)

@@ -98,7 +98,7 @@ final class BudgetTests: XCTestCase {
   }
 
   func test_deliveredRequests_doNotKeepTheirMemory() throws {
-    var one = OTLPSpanProcessor.Options()
+    var one = BatchOptions()
     one.maximumBatchSize = 1
     try withRig(spans: one) { rig in
       rig.endSpans(200)

@@ -84,7 +84,7 @@ final class DeliveryTests: XCTestCase {
   }
 
   func test_laterRequests_waitBehindTheOneThatFails() throws {
-    var small = OTLPSpanProcessor.Options()
+    var small = BatchOptions()
     small.maximumBatchSize = 1
     try withRig(answering: .status(.unavailable), .status(.unavailable), spans: small) { rig in
       rig.endSpans(3)

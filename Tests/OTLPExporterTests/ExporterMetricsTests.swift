@@ -47,7 +47,7 @@ final class ExporterMetricsTests: XCTestCase {
   func test_O09_X27_rejectedItems_failed() throws {
     try withRig(answering: .partialSuccess(rejected: 2, message: "too old"), observed: true) { rig in
       rig.endSpans(5)
-      rig.exporter.spans.sealOpenSpans()
+      rig.exporter.sealOpenChunks()
       XCTAssertTrue(rig.collector.waitForRequests(1))
       XCTAssertTrue(rig.flush())
 

@@ -14,7 +14,7 @@ final class OperationDurationTests: XCTestCase {
     defer { collector.stop() }
     for _ in 0..<3 { collector.answer(.status(.unavailable), to: .traces) }
     let clock = LeapingClock()
-    var spans = OTLPSpanProcessor.Options()
+    var spans = BatchOptions()
     // Nothing is sent before the flush.
     spans.scheduleDelay = .seconds(86_400)
     let rig = Rig(

@@ -147,7 +147,7 @@ final class OutageTests: XCTestCase {
   func test_finalCollection_isBookedEvenWhenTheWorkerIsBusy() throws {
     try withRig(otherwise: .never) { rig in
       rig.endSpans(1)
-      rig.exporter.spans.sealOpenSpans()
+      rig.exporter.sealOpenChunks()
       XCTAssertTrue(rig.collector.waitForRequests(1))
       rig.meterProvider.meter(named: "m").counter("c").add(1)
       XCTAssertFalse(rig.meterProvider.shutdown(within: .milliseconds(100)))
@@ -181,7 +181,7 @@ final class OutageTests: XCTestCase {
   func test_abandonedExporter_booksWhatItDrops() throws {
     try withRig(otherwise: .never) { rig in
       rig.endSpans(7)
-      rig.exporter.spans.sealOpenSpans()
+      rig.exporter.sealOpenChunks()
       XCTAssertTrue(rig.collector.waitForRequests(1))
       let lost = rig.exporter.abandon()
       rig.endSpans(2)

@@ -9,8 +9,8 @@ final class ProcessorMetricsTests: XCTestCase {
   private let size = "otel.sdk.processor.span.queue.size"
   private let processed = "otel.sdk.processor.span.processed"
 
-  private var batchesOfThree: OTLPSpanProcessor.Options {
-    var options = OTLPSpanProcessor.Options()
+  private var batchesOfThree: BatchOptions {
+    var options = BatchOptions()
     options.maximumBatchSize = 3
     options.scheduleDelay = .seconds(86_400)
     return options
@@ -51,8 +51,8 @@ final class ProcessorMetricsTests: XCTestCase {
     let refused = try XCTUnwrap(rig.exporter.ledger.dropped[.queueFull]).spans
 
     XCTAssertGreaterThan(refused, 0)
-    XCTAssertEqual(rig.exporter.spans.queue.tally.refused, [.queueFull: refused])
-    let passed = ended - refused - UInt64(rig.exporter.spans.queue.size)
+    XCTAssertEqual(rig.exporter.spans.batches.queue.tally.refused, [.queueFull: refused])
+    let passed = ended - refused - UInt64(rig.exporter.spans.batches.queue.size)
     XCTAssertEqual(
       rig.selfMetric(processed),
       [

@@ -11,6 +11,7 @@ final class Rig: Sendable {
   let exporter: OTLPExporter
   let meterProvider: MeterProvider
   let tracerProvider: TracerProvider
+  let loggerProvider: LoggerProvider
   let worker: Worker
   let clock: any TelemetryClock
   /// Collects without sending, at any time.
@@ -23,7 +24,8 @@ final class Rig: Sendable {
   init(
     _ collector: FakeCollector,
     options change: (inout OTLPExporterOptions) -> Void = { _ in },
-    spans spanOptions: OTLPSpanProcessor.Options = .init(),
+    spans spanOptions: BatchOptions = .init(),
+    logs logOptions: BatchOptions = .logs,
     observed: Bool = false,
     clock: any TelemetryClock = SystemClock(),
     told: @escaping @Sendable () -> Void = {}
@@ -49,6 +51,7 @@ final class Rig: Sendable {
       options,
       resource: resource,
       spans: spanOptions,
+      logs: logOptions,
       worker: worker,
       diagnostics: diagnostics
     )
@@ -67,12 +70,14 @@ final class Rig: Sendable {
     if observed {
       let meter = meterProvider.meter(named: "self")
       var components = SDKComponents()
-      exporter.observe([.metrics, .traces], with: meter, as: &components)
+      exporter.observe([.metrics, .traces, .logs], with: meter, as: &components)
       meterProvider.measureCollections(into: meter, as: &components)
       tracerOptions.selfMeter = meter
     }
     tracerProvider = TracerProvider(
       resource: resource, processors: [exporter.spans], options: tracerOptions, clock: clock)
+    loggerProvider = LoggerProvider(
+      resource: resource, processors: [exporter.logs], clock: clock, diagnostics: diagnostics)
   }
 
   deinit {
@@ -86,11 +91,17 @@ final class Rig: Sendable {
     for index in 0..<count { tracer.startSpan("span\(index)").end() }
   }
 
+  /// Emits `count` records with the bodies `record0`, `record1`, …
+  func emitRecords(_ count: Int) {
+    let logger = loggerProvider.logger(named: "rig")
+    for index in 0..<count { logger.emit(.string("record\(index)"), severity: .info) }
+  }
+
   /// Collects and sends everything.
   func flush(within duration: Duration = .seconds(20)) -> Bool {
     let deadline = clock.instant.advanced(by: duration)
     return worker.perform(until: deadline) { [exporter, meterProvider] in
-      exporter.spans.sealOpenSpans()
+      exporter.sealOpenChunks()
       return meterProvider.flush(until: deadline) && exporter.flush(until: deadline)
     } ?? false
   }
@@ -111,7 +122,8 @@ func withRig(
   answering answers: FakeCollector.Answer...,
   otherwise: FakeCollector.Answer = .ok,
   options: (inout OTLPExporterOptions) -> Void = { _ in },
-  spans: OTLPSpanProcessor.Options = .init(),
+  spans: BatchOptions = .init(),
+  logs: BatchOptions = .logs,
   observed: Bool = false,
   file: StaticString = #filePath,
   line: UInt = #line,
@@ -120,7 +132,7 @@ func withRig(
   let collector = try FakeCollector(otherwise: otherwise)
   defer { collector.stop() }
   for answer in answers { collector.answer(answer) }
-  let rig = Rig(collector, options: options, spans: spans, observed: observed)
+  let rig = Rig(collector, options: options, spans: spans, logs: logs, observed: observed)
   try body(rig)
   let ledger = rig.exporter.ledger
   XCTAssertTrue(ledger.addsUp, "\(ledger)", file: file, line: line)

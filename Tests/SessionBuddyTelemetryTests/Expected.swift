@@ -47,6 +47,17 @@ struct Expected {
     ])
   }
 
+  static func logRecord(_ record: LogRecord, observed: Timestamp, in context: SpanContext? = nil) -> Expected
+  {
+    Expected(fields: [
+      "time": record.time?.nanosecondsSinceEpoch ?? 0, "observed_time": observed.nanosecondsSinceEpoch,
+      "severity_number": Int(record.severity.rawValue), "severity": record.severityText,
+      "event_name": record.eventName, "body": record.body.tagged, "attributes": record.attributes.tagged,
+      "dropped_attributes": 0, "trace_id": context.map { "\($0.traceID)" } ?? "",
+      "span_id": context.map { "\($0.spanID)" } ?? "", "flags": context.map { Int($0.flags.rawValue) } ?? 0,
+    ])
+  }
+
   /// A metric of one series.
   static func metric(
     _ name: String,

@@ -190,12 +190,6 @@ final class FrontDoorTests: XCTestCase {
     }
   }
 
-  func test_logsEnabled_isNotIgnoredInSilence() throws {
-    let told = Told()
-    try withTelemetry({ $0.logsEnabled = true }, diagnostics: told.diagnostics) { _, _ in }
-    XCTAssertTrue(told.all.contains { $0.contains("otel_logs_enabled") })
-  }
-
   func test_lettingGoWithoutShutdown_isSaidAndCounted() throws {
     let collector = try FakeCollector()
     defer { collector.stop() }

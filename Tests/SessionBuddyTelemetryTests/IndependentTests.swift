@@ -67,6 +67,31 @@ final class IndependentTests: XCTestCase {
     }
   }
 
+  func test_L08_logRecords_areReadAsTheyWereEmitted() throws {
+    let clock = ManualClock()
+    try withIndependentReceiver(clock: clock) { telemetry in
+      let span = telemetry.tracer.startSpan("work", parent: .root)
+      let observed = clock.now.advanced(by: .seconds(-1))
+      let records = [
+        LogRecord(
+          "größe 🦊", severity: Severity(rawValue: 10), severityText: "notice", attributes: Self.everything,
+          eventName: "session_buddy.e", context: .span(span.context), time: clock.now, observedTime: observed),
+        LogRecord(.map(["a": [1, .empty], "b": .bytes([7])])),
+      ]
+      for record in records { telemetry.logger.emit(record) }
+      return [
+        .logRecord(records[0], observed: observed, in: span.context),
+        .logRecord(records[1], observed: clock.now),
+      ]
+    } compare: { arrived, expected in
+      let records = try XCTUnwrap(arrived["log_records"] as? [[String: Any]])
+      XCTAssertEqual(records.count, expected.count)
+      for (found, expected) in zip(records, expected) {
+        XCTAssertEqual(try JSONText(found).text, try JSONText(expected.fields).text)
+      }
+    }
+  }
+
   func test_metrics_areReadAsTheyWereRecorded() throws {
     let clock = ManualClock()
     let start = clock.now.nanosecondsSinceEpoch
@@ -126,6 +151,7 @@ final class IndependentTests: XCTestCase {
       let receiver = try IndependentReceiver(in: folder)
       var settings = TelemetrySettings()
       settings.endpoint = try CollectorEndpoint(receiver.endpoint)
+      settings.logsEnabled = true
       let telemetry = try SessionTelemetry(settings, diagnostics: Diagnostics { _ in }, clock: clock)
       let expected = body(telemetry)
       let ledger = telemetry.shutdown()
@@ -135,6 +161,7 @@ final class IndependentTests: XCTestCase {
       let received = try XCTUnwrap(arrived["received"] as? [String: Int])
       XCTAssertEqual(received["spans"], Int(ledger.exported.spans))
       XCTAssertEqual(received["data_points"], Int(ledger.exported.dataPoints))
+      XCTAssertEqual(received["log_records"], Int(ledger.exported.logRecords))
       let scopes = try JSONText(arrived["scopes"] ?? "").text
       XCTAssertEqual(scopes, #"[{"name":"session_buddy","version":"0.1.0"}]"#)
       let resources = try XCTUnwrap(arrived["resources"] as? [[String: Any]])

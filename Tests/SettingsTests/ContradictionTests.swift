@@ -42,6 +42,10 @@ final class ContradictionTests: XCTestCase {
         "file:1:18: otel_batch_size: expected at most 1024, what otel_max_queue_bytes can hold, found 1025"
       ),
       (
+        "otel_logs_batch_size: 2049\notel_max_queue_bytes: 65536",
+        "file:1:23: otel_logs_batch_size: expected at most 2048, what otel_max_queue_bytes can hold, found 2049"
+      ),
+      (
         "otel_export_interval_seconds: 60\notel_metrics_export_interval: 30",
         "file:2:31: otel_metrics_export_interval: expected the same as otel_export_interval_seconds, 60, found 30"
       ),

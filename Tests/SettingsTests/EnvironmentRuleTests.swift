@@ -176,6 +176,40 @@ final class EnvironmentRuleTests: XCTestCase {
     XCTAssertEqual(layers.warnings(), ["without effect here: OTEL_BSP_MAX_QUEUE_SIZE"])
   }
 
+  func test_E14_logBatches_areAsTheVariablesSay() {
+    XCTAssertEqual(TelemetrySettings().logsScheduleDelay, .milliseconds(1_000))
+    XCTAssertEqual(TelemetrySettings().logsBatchSize, 512)
+    let layers = Layers(
+      nil,
+      [
+        "OTEL_BLRP_SCHEDULE_DELAY": "250", "OTEL_BLRP_EXPORT_TIMEOUT": "4000",
+        "OTEL_BLRP_MAX_EXPORT_BATCH_SIZE": "100", "OTEL_BLRP_MAX_QUEUE_SIZE": "1",
+      ])
+
+    XCTAssertEqual(layers.settings()?.logsScheduleDelay, .milliseconds(250))
+    XCTAssertEqual(layers.settings()?.exportTimeout, .seconds(4))
+    XCTAssertEqual(layers.settings()?.logsBatchSize, 100)
+    XCTAssertEqual(layers.settings()?.batchSize, 512)
+    XCTAssertEqual(layers.warnings(), ["without effect here: OTEL_BLRP_MAX_QUEUE_SIZE"])
+  }
+
+  func test_E17_limitsOfLogRecords_goBeforeTheGeneralOnes() {
+    XCTAssertEqual(TelemetrySettings().logLimits.attributes, 128)
+    XCTAssertNil(TelemetrySettings().logLimits.valueLength)
+    let general = ["OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT": "100", "OTEL_ATTRIBUTE_COUNT_LIMIT": "10"]
+    let limits = Layers(nil, general).settings()?.logLimits
+    XCTAssertEqual(limits?.valueLength, 100)
+    XCTAssertEqual(limits?.attributes, 10)
+
+    let own = [
+      "OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT": "7", "OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT": "8",
+    ]
+    let both = Layers(nil, general.merging(own) { $1 }).settings()
+    XCTAssertEqual(both?.logLimits.valueLength, 7)
+    XCTAssertEqual(both?.logLimits.attributes, 8)
+    XCTAssertEqual(both?.spanLimits.attributes, 10)
+  }
+
   func test_E15_generalLimits_holdForSpansThatHaveNone() {
     XCTAssertNil(TelemetrySettings().spanLimits.valueLength)
     let general = ["OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT": "100", "OTEL_ATTRIBUTE_COUNT_LIMIT": "10"]

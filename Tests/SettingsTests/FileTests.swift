@@ -92,6 +92,10 @@ final class FileTests: XCTestCase {
       otel_export_timeout_seconds: 0.1
       otel_shutdown_timeout_seconds: 3e1
       otel_batch_size: 1
+      otel_logs_schedule_delay_ms: 20
+      otel_logs_batch_size: 2
+      otel_logrecord_attribute_count_limit: 3
+      otel_logrecord_attribute_value_length_limit: 4
       otel_max_queue_bytes: 65536
       otel_cardinality_limit: 10
       otel_trace_sampler: traceidratio
@@ -119,6 +123,10 @@ final class FileTests: XCTestCase {
     expected.metricsExportTimeout = .milliseconds(2500)
     expected.shutdownTimeout = .seconds(30)
     expected.batchSize = 1
+    expected.logsScheduleDelay = .milliseconds(20)
+    expected.logsBatchSize = 2
+    expected.logLimits.attributes = 3
+    expected.logLimits.valueLength = 4
     expected.maxQueueBytes = 65536
     expected.cardinalityLimit = 10
     expected.traceSampler = .traceIDRatio

@@ -41,6 +41,11 @@ enum VariableCases {
     ),
     (["OTEL_EXPORTER_OTLP_TIMEOUT": "2500"], { $0.exportTimeout = .milliseconds(2500) }),
     (["OTEL_METRIC_EXPORT_TIMEOUT": "20000"], { $0.metricsExportTimeout = .seconds(20) }),
+    (["OTEL_BLRP_EXPORT_TIMEOUT": "8"], { $0.exportTimeout = .milliseconds(8) }),
+    (["OTEL_BLRP_SCHEDULE_DELAY": "100"], { $0.logsScheduleDelay = .milliseconds(100) }),
+    (["OTEL_BLRP_MAX_EXPORT_BATCH_SIZE": "64"], { $0.logsBatchSize = 64 }),
+    (["OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT": "5"], { $0.logLimits.attributes = 5 }),
+    (["OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT": "40"], { $0.logLimits.valueLength = 40 }),
     (["OTEL_BSP_EXPORT_TIMEOUT": "7"], { $0.exportTimeout = .milliseconds(7) }),
     (["OTEL_METRIC_EXPORT_INTERVAL": "90000"], { $0.exportInterval = .seconds(90) }),
     (
@@ -65,6 +70,7 @@ enum VariableCases {
       {
         $0.spanLimits.attributes = 9
         $0.spanLimits.attributesPerItem = 9
+        $0.logLimits.attributes = 9
       }
     ),
     (
@@ -72,13 +78,23 @@ enum VariableCases {
       {
         $0.spanLimits.attributes = 5
         $0.spanLimits.attributesPerItem = 9
+        $0.logLimits.attributes = 9
       }
     ),
     (["OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT": "40"], { $0.spanLimits.valueLength = 40 }),
-    (["OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT": "41"], { $0.spanLimits.valueLength = 41 }),
+    (
+      ["OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT": "41"],
+      {
+        $0.spanLimits.valueLength = 41
+        $0.logLimits.valueLength = 41
+      }
+    ),
     (
       ["OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT": "41", "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT": "0"],
-      { $0.spanLimits.valueLength = 0 }
+      {
+        $0.spanLimits.valueLength = 0
+        $0.logLimits.valueLength = 41
+      }
     ),
     (["OTEL_LOG_LEVEL": "DEBUG"], { $0.logLevel = .debug }),
     (["OTEL_LOG_LEVEL": "warning"], { $0.logLevel = .warn }),

@@ -4,19 +4,10 @@ import Telemetry
 
 /// What it costs to read a context from a message and to write one into it, as multiples of one relaxed atomic addition.
 struct PropagationBenchmarks {
-  private let cell = Atomic64()
+  let floor: AtomicFloor
   private let propagator = W3CTraceContextPropagator()
   private let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-03"
   private let state = "congo=t61rcWkgMzE,rojo=00f067aa0ba902b7"
-
-  private final class Atomic64: Sendable {
-    let value = Atomic<UInt64>(0)
-
-    @inline(never)
-    func add(_ count: Int) {
-      for _ in 0..<count { value.wrappingAdd(1, ordering: .relaxed) }
-    }
-  }
 
   func run(into report: inout Report) {
     let meta: [String: AttributeValue] = ["progressToken": 7, "traceparent": .string(parent)]
@@ -63,7 +54,7 @@ struct PropagationBenchmarks {
     func repeated(_ count: Int) {
       for _ in 0..<count { use(body()) }
     }
-    let figure = paired(operations: 200_000, floor: { cell.add($0) }, repeated)
+    let figure = paired(operations: 200_000, floor: floor.add, repeated)
     report.add(name, figure, of: "atomic add")
     let before = allocation_count()
     repeated(1_000)

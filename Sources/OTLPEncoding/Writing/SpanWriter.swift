@@ -61,7 +61,8 @@ extension ByteWriter {
     }
   }
 
-  private mutating func fixed32(_ value: UInt32) {
+  /// Four bytes, the tag not included.
+  mutating func fixed32(_ value: UInt32) {
     for shift in stride(from: UInt32(0), to: 32, by: 8) { byte(UInt8(truncatingIfNeeded: value >> shift)) }
   }
 

@@ -38,22 +38,3 @@ struct ExporterMeters: Sendable {
     }
   }
 }
-
-extension TelemetrySignal {
-  fileprivate var itemUnit: String {
-    switch self {
-    case .metrics: "{data_point}"
-    case .traces: "{span}"
-    case .logs: "{log_record}"
-    }
-  }
-
-  /// An item in the names of metrics.
-  fileprivate var itemName: String {
-    switch self {
-    case .metrics: "metric_data_point"
-    case .traces: "span"
-    case .logs: "log"
-    }
-  }
-}

@@ -1,7 +1,7 @@
 package import Telemetry
 
 extension OTLPExporter {
-  /// Tells `meter` from now on how the processor and the exporters of `signals` are doing, under the names of the
+  /// Tells `meter` from now on how the processors and the exporters of `signals` are doing, under the names of the
   /// conventions (O-01).
   ///
   /// Most is read from the books when metrics are collected, so that recording costs nothing more. The export of these
@@ -20,25 +20,19 @@ extension OTLPExporter {
     let exporterMeters = exporters.map { signal, attributes in
       (signal, ExporterMeters(signal, exporter: attributes, meter))
     }
-    let processor = signals.contains(.traces) ? components.next("batching_span_processor").attributes : nil
-    let processorMeters = processor.map { ProcessorMeters($0, meter) }
-    let instruments = exporterMeters.flatMap { $0.1.instruments } + (processorMeters?.instruments ?? [])
-    _ = meter.registerCallback(for: instruments) { [delivery, spans] observer in
+    let processors = [spans.batches, logs.batches].filter { signals.contains($0.signal) }
+      .map { batches in
+        let processor = components.next("batching_\(batches.signal.itemName)_processor").attributes
+        return (batches, ProcessorMeters(batches.signal, processor: processor, meter))
+      }
+    let instruments =
+      exporterMeters.flatMap { $0.1.instruments } + processors.flatMap { $0.1.instruments }
+    _ = meter.registerCallback(for: instruments) { [delivery] observer in
       let account = delivery.book.account
       for (signal, meters) in exporterMeters {
         meters.observe(account, waiting: delivery.waitingItems(of: signal), with: observer)
       }
-      processorMeters?.observe(spans.queue, with: observer)
-    }
-  }
-}
-
-extension TelemetrySignal {
-  fileprivate var exporterType: String {
-    switch self {
-    case .metrics: "otlp_grpc_metric_exporter"
-    case .traces: "otlp_grpc_span_exporter"
-    case .logs: "otlp_grpc_log_exporter"
+      for (batches, meters) in processors { meters.observe(batches.queue, with: observer) }
     }
   }
 }

@@ -19,6 +19,29 @@ public struct AttributeLimits: Equatable, Sendable {
   public init() {}
 }
 
+extension AttributeLimits {
+  /// Shortens `value`; untouched when no limit of values is set.
+  func limited(_ value: AttributeValue) -> AttributeValue {
+    guard limitsValues else { return value }
+    return value.limited(
+      toLength: attributeValueLength, depth: min(attributeValueDepth, ByteWriter.maximumValueDepth))
+  }
+
+  /// Leaves as many attributes as there may be, in key order, each shortened; how many were left out.
+  func cut(_ attributes: inout AttributeSet) -> UInt32 {
+    let kept = min(max(attributeCount, 0), attributes.count)
+    let excess = attributes.count - kept
+    guard excess > 0 || (limitsValues && kept > 0) else { return 0 }
+    attributes = AttributeSet(attributes.prefix(kept).map { ($0.key, limited($0.value)) })
+    return UInt32(clamping: excess)
+  }
+
+  /// Whether values are to be looked into; what is nested too deep for anybody is left out when it is written.
+  private var limitsValues: Bool {
+    attributeValueLength != nil || attributeValueDepth < ByteWriter.maximumValueDepth
+  }
+}
+
 extension AttributeValue {
   /// This value with texts and bytes of at most `length`, and arrays and maps at most `depth` deep.
   ///

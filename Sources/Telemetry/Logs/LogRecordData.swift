@@ -1,4 +1,7 @@
 /// How severe a log record is, in OpenTelemetry's 24 steps (L-09).
+///
+/// A level of another library that has a range to itself is the lowest step of it. Those of swift-log are `trace` 1,
+/// `debug` 5, `info` 9, `notice` 10, `warning` 13, `error` 17 and `critical` 21.
 public struct Severity: RawRepresentable, Hashable, Comparable, Sendable {
   /// 1…4 trace, 5…8 debug, 9…12 info, 13…16 warn, 17…20 error, 21…24 fatal, 0 unspecified.
   public let rawValue: UInt8

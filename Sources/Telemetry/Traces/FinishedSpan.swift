@@ -1,22 +1,9 @@
-/// What a tracer's spans have in common.
-package final class TracerIdentity: Sendable {
-  /// What produces the spans.
-  package let resource: Resource
-  /// Which code makes them.
-  package let scope: InstrumentationScope
-
-  package init(resource: Resource, scope: InstrumentationScope) {
-    self.resource = resource
-    self.scope = scope
-  }
-}
-
 /// A span at its end, as it is handed to processors; the parts are final.
 public struct FinishedSpan: Sendable {
   /// An attribute in the order it was first set.
   package typealias Attribute = (key: String, value: AttributeValue)
 
-  package let tracer: TracerIdentity
+  package let tracer: ScopeIdentity
   /// Its identity.
   public let context: SpanContext
   package let parent: SpanContext?
@@ -26,7 +13,7 @@ public struct FinishedSpan: Sendable {
   package let content: SpanContent
 
   package init(
-    tracer: TracerIdentity,
+    tracer: ScopeIdentity,
     context: SpanContext,
     parent: SpanContext?,
     kind: SpanKind,

@@ -121,11 +121,7 @@ public final class Span: Sendable {
 
   /// Notes an error as the event `exception` (T-23); the status is left to the caller.
   public func recordError(_ error: any Error, _ attributes: AttributeSet = [:]) {
-    let described: AttributeSet = [
-      "exception.type": .string("\(type(of: error))"),
-      "exception.message": .string("\(error)"),
-    ]
-    addEvent("exception", described.merging(attributes))
+    addEvent("exception", AttributeSet(describing: error).merging(attributes))
   }
 
   /// Ends the span, now or at `time`, and hands it to the processors; only the first call counts (T-22).

@@ -1,5 +1,3 @@
-import WireFormat
-
 /// How much a span may hold; what exceeds a limit is discarded and counted (T-53).
 ///
 /// The names are the specification's without the word limit.
@@ -28,33 +26,24 @@ public struct SpanLimits: Equatable, Sendable {
 
   func limited(_ event: SpanEvent) -> SpanEvent {
     var event = event
-    event.droppedAttributes &+= cut(&event.attributes)
+    event.droppedAttributes &+= itemLimits.cut(&event.attributes)
     return event
   }
 
   func limited(_ link: SpanLink) -> SpanLink {
     var link = link
-    link.droppedAttributes &+= cut(&link.attributes)
+    link.droppedAttributes &+= itemLimits.cut(&link.attributes)
     return link
   }
 
-  func limited(_ value: AttributeValue) -> AttributeValue {
-    guard limitsValues else { return value }
-    return value.limited(
-      toLength: attributeValueLength, depth: min(attributeValueDepth, ByteWriter.maximumValueDepth))
-  }
+  func limited(_ value: AttributeValue) -> AttributeValue { itemLimits.limited(value) }
 
-  /// Whether values are to be looked into; what is nested too deep for anybody is left out when it is written.
-  private var limitsValues: Bool {
-    attributeValueLength != nil || attributeValueDepth < ByteWriter.maximumValueDepth
-  }
-
-  private func cut(_ attributes: inout AttributeSet) -> UInt32 {
-    let kept = min(max(attributeCountPerItem, 0), attributes.count)
-    let excess = attributes.count - kept
-    guard excess > 0 || (limitsValues && kept > 0) else { return 0 }
-    attributes = AttributeSet(
-      attributes.prefix(kept).map { ($0.key, limited($0.value)) })
-    return UInt32(clamping: excess)
+  /// Those of one event or link; the limits of values are those of the span.
+  private var itemLimits: AttributeLimits {
+    var limits = AttributeLimits()
+    limits.attributeCount = attributeCountPerItem
+    limits.attributeValueLength = attributeValueLength
+    limits.attributeValueDepth = attributeValueDepth
+    return limits
   }
 }

@@ -1,6 +1,6 @@
 /// What all spans of one tracer need.
 package final class TracerCore: Sendable {
-  package let identity: TracerIdentity
+  package let identity: ScopeIdentity
   package let processors: [any SpanProcessor]
   package let sampler: any Sampler
   package let ids: any IDGenerator
@@ -10,7 +10,7 @@ package final class TracerCore: Sendable {
   let meters: SpanMeters?
 
   package init(
-    identity: TracerIdentity,
+    identity: ScopeIdentity,
     processors: [any SpanProcessor],
     options: TracerProvider.Options,
     clock: any TelemetryClock,

@@ -69,7 +69,7 @@ public final class TracerProvider: Sendable {
 
   private func makeCore(_ scope: InstrumentationScope, processors: [any SpanProcessor]) -> TracerCore {
     TracerCore(
-      identity: TracerIdentity(resource: resource, scope: scope),
+      identity: ScopeIdentity(resource: resource, scope: scope),
       processors: processors,
       options: options,
       clock: clock,

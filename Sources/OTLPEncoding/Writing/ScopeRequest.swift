@@ -1,23 +1,27 @@
 package import Telemetry
 package import WireFormat
 
-/// Spans of one scope, already encoded as elements of `ScopeSpans.spans`.
-package struct ScopeSpans: Sendable {
+/// Items of one scope, already encoded as elements of `ScopeSpans.spans` or of `ScopeLogs.log_records`.
+package struct ScopeItems: Sendable {
   package let scope: InstrumentationScope
-  package let spanCount: Int
-  package let spans: Chunk
+  package let itemCount: Int
+  package let items: Chunk
 
-  package init(scope: InstrumentationScope, spanCount: Int, spans: Chunk) {
+  package init(scope: InstrumentationScope, itemCount: Int, items: Chunk) {
     self.scope = scope
-    self.spanCount = spanCount
-    self.spans = spans
+    self.itemCount = itemCount
+    self.items = items
   }
 }
 
 extension EncodedRequest {
-  /// An `ExportTraceServiceRequest` around spans that are already encoded: what lies between them is written, the
-  /// spans are not copied.
-  package static func traces(of resource: Resource, _ scopes: [ScopeSpans]) -> EncodedRequest {
+  /// An `ExportTraceServiceRequest` or an `ExportLogsServiceRequest`, which have the same fields in the same places, around
+  /// items that are already encoded: what lies between them is written, the items are not copied.
+  package static func request(
+    _ signal: TelemetrySignal,
+    of resource: Resource,
+    _ scopes: [ScopeItems]
+  ) -> EncodedRequest {
     let frames = scopes.map(Frame.init)
     let resourceHead = Chunk.written { $0.resource(0x0A, resource) }.bytes
     let resourceTail = Chunk.written { $0.nonEmpty(0x1A, resource.schemaURL) }.bytes
@@ -34,31 +38,31 @@ extension EncodedRequest {
       between.raw(frame.head)
       var next = ByteWriter(capacity: 256)
       swap(&between, &next)
-      parts += [next.seal(), frame.spans]
+      parts += [next.seal(), frame.items]
       between.raw(frame.tail)
     }
     between.raw(resourceTail)
     let end = between.seal()
     return EncodedRequest(
-      signal: .traces,
-      itemCount: scopes.reduce(0) { $0 + $1.spanCount },
+      signal: signal,
+      itemCount: scopes.reduce(0) { $0 + $1.itemCount },
       parts: end.count > 0 ? parts + [end] : parts
     )
   }
 
-  /// What surrounds the spans of one scope.
+  /// What surrounds the items of one scope.
   private struct Frame {
     let head: [UInt8]
-    let spans: Chunk
+    let items: Chunk
     let tail: [UInt8]
 
-    init(_ scope: ScopeSpans) {
+    init(_ scope: ScopeItems) {
       head = Chunk.written { $0.scope(0x0A, scope.scope) }.bytes
-      spans = scope.spans
+      items = scope.items
       tail = Chunk.written { $0.nonEmpty(0x1A, scope.scope.schemaURL) }.bytes
     }
 
-    var length: Int { head.count + spans.count + tail.count }
+    var length: Int { head.count + items.count + tail.count }
   }
 }
 
