@@ -34,7 +34,8 @@ final class UnaryCallTests: XCTestCase {
     } _: { channel, _ in
       let start = ContinuousClock.now
       XCTAssertEqual(try channel.answer(timeout: .milliseconds(50)).status, .deadlineExceeded)
-      XCTAssertGreaterThanOrEqual(ContinuousClock.now - start, .milliseconds(50))
+      // The core counts in whole milliseconds, so up to one of them may be missing.
+      XCTAssertGreaterThanOrEqual(ContinuousClock.now - start, .milliseconds(49))
       XCTAssertEqual(try channel.answer(timeout: .zero).status, .deadlineExceeded)
       XCTAssertEqual(try channel.answer(timeout: .seconds(-1)).status, .deadlineExceeded)
     }
