@@ -2,12 +2,19 @@
 ///
 /// Arrays and maps cost more to record and to store than plain values.
 public enum AttributeValue: Hashable, Sendable {
+  /// A text.
   case string(String)
+  /// A truth value.
   case bool(Bool)
+  /// A whole number of 64 bits.
   case int(Int64)
+  /// A floating-point number.
   case double(Double)
+  /// Bytes that are no text.
   case bytes([UInt8])
+  /// Values in order, of any kinds.
   case array([AttributeValue])
+  /// Values by key; their order means nothing.
   case map([String: AttributeValue])
   /// A value that is present but says nothing; kept and exported.
   case empty

@@ -10,8 +10,11 @@ import Synchronization
 public struct Diagnostic: Equatable, Sendable {
   /// How much it matters.
   public enum Severity: String, Comparable, Sendable {
+    /// Worth knowing; nothing is lost.
     case info
+    /// Something was dropped or repaired, or will be unless somebody acts.
     case warning
+    /// Something does not work.
     case error
 
     /// Info is below warning, warning below error.
