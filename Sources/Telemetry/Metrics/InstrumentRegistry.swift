@@ -151,7 +151,8 @@ final class InstrumentRegistry: Sendable {
     }
     return SeriesStorage(
       CellKind(plan.aggregation, isFloatingPoint: plan.isFloatingPoint),
-      options: .init(name: plan.name, limit: plan.limit, filter: plan.filter, exemplars: exemplars),
+      options: .init(
+        name: plan.name, meter: scope.name, limit: plan.limit, filter: plan.filter, exemplars: exemplars),
       phase: collector.phase,
       clock: collector.clock,
       diagnostics: collector.diagnostics

@@ -78,9 +78,16 @@ public final class Diagnostics: Sendable {
   ///
   /// The message is only built when it is told.
   public func reportOnce(_ key: String, _ diagnostic: @autoclosure () -> Diagnostic) {
+    reportOnce(key, countedAs: key, diagnostic())
+  }
+
+  /// The same, counted with those of the key `counted`.
+  package func reportOnce(
+    _ key: String, countedAs counted: String, _ diagnostic: @autoclosure () -> Diagnostic
+  ) {
     let isNew = state.withLock { state in
       guard state.told.contains(key) || state.told.count < Self.maximumOnceKeys else { return false }
-      state.counts[key, default: 0] += 1
+      state.counts[counted, default: 0] += 1
       return state.told.insert(key).inserted
     }
     if isNew { report(diagnostic()) }

@@ -152,7 +152,9 @@ final class ObservableTests: XCTestCase {
     XCTAssertEqual(bench.numbers("g"), [["k": 9]: .int(1), ["k": 1]: .int(2), overflow: .int(8)])
     XCTAssertEqual(
       bench.said.all,
-      ["c", "g"].map { "\($0): more than 2 attribute sets were observed; those beyond share one series; 'k' alone has 2 different values" }
+      ["c", "g"].map {
+        "\($0): more than 2 attribute sets were observed; those beyond share one series; 'k' alone has 2 different values"
+      }
     )
     // Who comes first is decided anew each time.
     readings.set([["k": 3]: 8, ["k": 2]: 4])

@@ -27,6 +27,16 @@ final class OverflowTests: XCTestCase {
     XCTAssertEqual(counts, ["viewed": 3, "counter": 5, "other": 7])
   }
 
+  func test_overflow_isToldForEachMeter() {
+    let bench = Bench(limit: 1)
+    for meter in ["one", "other", "one"] {
+      let counter = bench.provider.meter(named: meter).counter("c")
+      for number in 0..<3 { counter.add(1, Self.series(number)) }
+    }
+
+    XCTAssertEqual(bench.said.all.count, 2)
+  }
+
   func test_M88_limit_is2000UnlessSaidOtherwise() {
     let reader = ManualReader()
     let provider = MeterProvider(

@@ -9,8 +9,10 @@ extension SeriesStorage {
         rows.attributes(of: $0)
       }
     }
+    // Another meter may have an instrument of the same name.
     diagnostics.reportOnce(
-      "overflow:\(options.name)",
+      "overflow:\(options.name) of \(options.meter)",
+      countedAs: "overflow:\(options.name)",
       Diagnostic(
         .warning,
         "\(options.name): more than \(options.limit) attribute sets; further ones are recorded under"

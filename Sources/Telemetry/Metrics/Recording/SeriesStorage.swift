@@ -8,8 +8,10 @@ import Synchronization
 final class SeriesStorage: Sendable {
   /// What may be chosen about a storage.
   struct Options: Sendable {
-    /// The instrument, for diagnostics.
+    /// The metric, for diagnostics.
     var name: String
+    /// Its meter, for the same.
+    var meter: String
     /// How many series there may be, the overflow series not counted.
     var limit: Int
     /// What a view keeps of the attributes; nil for all.
