@@ -4,7 +4,7 @@
 /// ``AttributeValue``. Taking them out of an array the ordinary way counts references and copies bytes, which costs more
 /// than all the hashing. How they lie is not promised to us, so it is tried once (``isKnown``): where it turns out to be
 /// otherwise, everything is read the ordinary way.
-@safe struct AttributeLayout {
+@safe package struct AttributeLayout {
   /// Where the value of an attribute begins, behind its key.
   private static let valueOffset = 16
   /// Where a value says which kind it has, behind the widest of them.
@@ -66,7 +66,7 @@
   // MARK: Trying
 
   /// Whether attributes lie in memory as this file has it.
-  static let isKnown: Bool = {
+  package static let isKnown: Bool = {
     typealias Attribute = (String, AttributeValue)
     guard MemoryLayout<Attribute>.size == valueOffset + kindOffset + 1 else { return false }
     let samples: [Attribute] = [

@@ -47,3 +47,10 @@ extension UnsafeBufferPointer where Element == (String, AttributeValue) {
     return fingerprint
   }
 }
+
+extension AttributeSet {
+  /// Whether a literal of `entries`, with different keys that are not empty, is taken for this set.
+  package func isFound(by entries: [(String, AttributeValue)]) -> Bool {
+    unsafe entries.withUnsafeBufferPointer { unsafe $0.fingerprint(.process) == fingerprint }
+  }
+}
