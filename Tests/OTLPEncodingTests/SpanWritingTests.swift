@@ -60,7 +60,7 @@ final class SpanWritingTests: XCTestCase {
       traceID: TraceID(high: 9, low: 8),
       spanID: SpanID(7),
       flags: [.sampled, .random],
-      traceState: "a=b",
+      traceState: ["a": "b"],
       isRemote: true
     )
     var content = SpanContent(name: "op")

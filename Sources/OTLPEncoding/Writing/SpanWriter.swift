@@ -8,7 +8,7 @@ extension ByteWriter {
     message(0x12, expecting: 300) { writer in
       writer.traceID(0x0A, span.context.traceID)
       writer.spanID(0x12, span.context.spanID)
-      writer.nonEmpty(0x1A, span.context.traceState)
+      writer.nonEmpty(0x1A, span.context.traceState.header)
       if let parent = span.parent { writer.spanID(0x22, parent.spanID) }
       writer.nonEmpty(0x2A, content.name)
       writer.nonZero(0x30, UInt64(span.kind.rawValue))
@@ -40,7 +40,7 @@ extension ByteWriter {
     message(0x6A, expecting: 64) { writer in
       writer.traceID(0x0A, link.context.traceID)
       writer.spanID(0x12, link.context.spanID)
-      writer.nonEmpty(0x1A, link.context.traceState)
+      writer.nonEmpty(0x1A, link.context.traceState.header)
       writer.attributes(0x22, link.attributes)
       writer.nonZero(0x28, UInt64(link.droppedAttributes))
       writer.byte(0x35)

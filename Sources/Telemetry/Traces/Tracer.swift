@@ -68,7 +68,7 @@ public struct Tracer: Sendable {
       traceID: traceID,
       spanID: core.ids.makeSpanID(),
       flags: flags(parent, decision),
-      traceState: parent?.traceState ?? ""
+      traceState: parent?.traceState ?? TraceState()
     )
     core.meters?.noteStart(parent: parent, decision)
     guard decision != .drop else { return Span(nonRecording: context) }

@@ -3,7 +3,7 @@
 /// At most 32 entries, the one written last at the front. Always valid: an argument that is not changes nothing (P-30).
 ///
 /// ```swift
-/// let state = TraceState(span.context.traceState)?.setting("vendor", to: "t61rcWkgMzE")
+/// let state = span.context.traceState.setting("vendor", to: "t61rcWkgMzE")
 /// ```
 public struct TraceState: Hashable, Sendable {
   /// The most entries.
@@ -26,6 +26,11 @@ public struct TraceState: Hashable, Sendable {
   public init?(headers: some Sequence<String>) {
     var parser = TraceStateParser()
     for header in headers { parser.add(header) }
+    self.init(parser)
+  }
+
+  /// What `parser` has read; nil when anything about it is malformed.
+  init?(_ parser: TraceStateParser) {
     guard let header = parser.header else { return nil }
     self.header = header
   }
@@ -67,6 +72,13 @@ public struct TraceState: Hashable, Sendable {
   }
 
   private var members: [Substring] { header.split(separator: ",") }
+}
+
+extension TraceState: ExpressibleByDictionaryLiteral {
+  /// The entries in the order they are written; those that are not valid are left out, and of a key the first counts.
+  public init(dictionaryLiteral entries: (String, String)...) {
+    self = entries.reversed().reduce(TraceState()) { $0.setting($1.0, to: $1.1) }
+  }
 }
 
 extension TraceState: CustomStringConvertible {
