@@ -3,6 +3,7 @@ package final class TracerCore: Sendable {
   package let identity: ScopeIdentity
   package let processors: [any SpanProcessor]
   package let sampler: any Sampler
+  package let rule: SamplingRule
   package let ids: any IDGenerator
   package let limits: SpanLimits
   package let clock: any TelemetryClock
@@ -19,6 +20,7 @@ package final class TracerCore: Sendable {
     self.identity = identity
     self.processors = processors
     sampler = options.sampler
+    rule = SamplingRule(of: options.sampler)
     ids = options.ids
     limits = options.limits
     self.clock = clock
@@ -42,6 +44,8 @@ public struct Tracer: Sendable {
     case root
     /// The span with this identity, local or remote.
     case context(SpanContext)
+    /// The span of that context, if any; samplers and processors see its baggage and values too (T-12).
+    case span(of: Context)
   }
 
   /// Whether spans have any effect; may change over time (T-05).
@@ -58,22 +62,30 @@ public struct Tracer: Sendable {
     links: [SpanLink] = [],
     at start: Timestamp? = nil
   ) -> Span {
+    let origin = parent
     let parent = resolve(parent)
     guard isEnabled else { return Span(nonRecording: parent ?? .invalid) }
     let traceID = parent?.traceID ?? core.ids.makeTraceID()
-    let decision = core.sampler.decide(
-      SamplingRequest(parent: parent, traceID: traceID, name: name, kind: kind, attributes: attributes)
-    )
+    let sampling: SamplingResult
+    if let decision = core.rule.decide(parent: parent, traceID: traceID) {
+      sampling = SamplingResult(decision)
+    } else {
+      let request = SamplingRequest(
+        in: origin.context, traceID: traceID, name: name, kind: kind, attributes: attributes, links: links)
+      sampling = core.sampler.decide(request)
+    }
+    let decision = sampling.decision
     let context = SpanContext(
       traceID: traceID,
       spanID: core.ids.makeSpanID(),
       flags: flags(parent, decision),
-      traceState: parent?.traceState ?? TraceState()
+      traceState: sampling.traceState ?? parent?.traceState ?? TraceState()
     )
     core.meters?.noteStart(parent: parent, decision)
     guard decision != .drop else { return Span(nonRecording: context) }
     var content = SpanContent(name: name)
     for entry in attributes { content.set(entry.key, entry.value, within: core.limits) }
+    for entry in sampling.attributes { content.set(entry.key, entry.value, within: core.limits) }
     for link in links { content.add(core.limits.limited(link), limit: core.limits.linkCount) }
     let span = Span(
       context: context,
@@ -146,6 +158,7 @@ public struct Tracer: Sendable {
     case .current: Span.current?.context.nonEmpty
     case .root: nil
     case .context(let context): context.nonEmpty
+    case .span(of: let context): context.spanContext?.nonEmpty
     }
   }
 

@@ -61,7 +61,7 @@ final class SpanMetricsTests: XCTestCase {
   private struct ByName: Sampler {
     let description = "ByName"
 
-    func decide(_ request: borrowing SamplingRequest) -> SamplingDecision {
+    func decide(_ request: borrowing SamplingRequest) -> SamplingResult {
       switch request.name {
       case "DROP": .drop
       case "RECORD_ONLY": .recordOnly
