@@ -36,7 +36,6 @@ struct SpanBench {
 private final class SpanRecorder: SpanProcessor {
   let finished = Mutex<[FinishedSpan]>([])
 
-  func onStart(_ span: Span) {}
   func onEnd(_ span: FinishedSpan) { finished.withLock { $0.append(span) } }
   func flush(until deadline: Instant) -> Bool { true }
   func shutdown(until deadline: Instant) -> Bool { true }

@@ -11,7 +11,9 @@ private final class SpanCollector: SpanProcessor {
   var spans: [SpanData] { ended.withLock { $0 } }
   var started: Int { startedNames.withLock { $0.count } }
 
-  func onStart(_ span: Span) { startedNames.withLock { $0.append("\(span.context.spanID)") } }
+  func onStart(_ span: Span, in context: Context) {
+    startedNames.withLock { $0.append("\(span.context.spanID)") }
+  }
   func onEnd(_ span: FinishedSpan) { ended.withLock { $0.append(span.data) } }
   func flush(until deadline: Instant) -> Bool { true }
   func shutdown(until deadline: Instant) -> Bool { true }

@@ -72,7 +72,6 @@ struct RecordingBenchmarks {
 
 /// Takes every span and keeps none.
 private final class DiscardingProcessor: SpanProcessor {
-  func onStart(_ span: Span) {}
   func onEnd(_ span: FinishedSpan) {}
   func flush(until deadline: Instant) -> Bool { true }
   func shutdown(until deadline: Instant) -> Bool { true }

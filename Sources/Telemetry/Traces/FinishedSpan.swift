@@ -6,7 +6,8 @@ public struct FinishedSpan: Sendable {
   package let tracer: ScopeIdentity
   /// Its identity.
   public let context: SpanContext
-  package let parent: SpanContext?
+  /// That of its parent; nil for a root span.
+  public let parent: SpanContext?
   package let kind: SpanKind
   package let start: Timestamp
   package let end: Timestamp

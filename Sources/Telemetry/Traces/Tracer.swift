@@ -2,6 +2,8 @@
 package final class TracerCore: Sendable {
   package let identity: ScopeIdentity
   package let processors: [any SpanProcessor]
+  /// Those that want to know when a span starts.
+  let starters: [any SpanProcessor]
   package let sampler: any Sampler
   package let rule: SamplingRule
   package let ids: any IDGenerator
@@ -19,6 +21,7 @@ package final class TracerCore: Sendable {
   ) {
     self.identity = identity
     self.processors = processors
+    starters = processors.filter(\.hearsStarts)
     sampler = options.sampler
     rule = SamplingRule(of: options.sampler)
     ids = options.ids
@@ -95,7 +98,10 @@ public struct Tracer: Sendable {
       start: start,
       content: content
     )
-    for processor in core.processors { processor.onStart(span) }
+    if !core.starters.isEmpty {
+      let context = origin.context
+      for processor in core.starters { processor.onStart(span, in: context) }
+    }
     return span
   }
 

@@ -71,7 +71,6 @@ final class SpanMetricsTests: XCTestCase {
   }
 
   private final class Deaf: SpanProcessor {
-    func onStart(_ span: Span) {}
     func onEnd(_ span: FinishedSpan) {}
     func flush(until deadline: Instant) -> Bool { true }
     func shutdown(until deadline: Instant) -> Bool { true }
