@@ -12,7 +12,7 @@ public struct TraceID: Hashable, Sendable {
   }
 
   /// All zero: no trace.
-  public static let invalid = TraceID(high: 0, low: 0)
+  public static var invalid: TraceID { TraceID(high: 0, low: 0) }
 
   /// Whether any byte is not zero.
   public var isValid: Bool { high != 0 || low != 0 }
@@ -29,7 +29,7 @@ public struct SpanID: Hashable, Sendable {
   }
 
   /// All zero: no span.
-  public static let invalid = SpanID(0)
+  public static var invalid: SpanID { SpanID(0) }
 
   /// Whether any byte is not zero.
   public var isValid: Bool { value != 0 }
@@ -98,7 +98,7 @@ public struct SpanContext: Hashable, Sendable {
   }
 
   /// No span at all.
-  public static let invalid = SpanContext(traceID: .invalid, spanID: .invalid)
+  public static var invalid: SpanContext { SpanContext(traceID: .invalid, spanID: .invalid) }
 
   /// Whether both ids are valid.
   public var isValid: Bool { traceID.isValid && spanID.isValid }
