@@ -142,7 +142,7 @@ let package = Package(
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
     .testTarget(
       name: "SessionBuddyBridgeTests",
-      dependencies: ["SessionBuddyBridge", "Telemetry"],
+      dependencies: ["SessionBuddyBridge", "Telemetry", "TelemetryTesting"],
       swiftSettings: strict
     ),
     .testTarget(

@@ -28,7 +28,7 @@ package final class TracerCore: Sendable {
 
 /// Makes the spans of one instrumentation scope.
 public struct Tracer: Sendable {
-  private let core: TracerCore
+  let core: TracerCore
 
   package init(_ core: TracerCore) {
     self.core = core

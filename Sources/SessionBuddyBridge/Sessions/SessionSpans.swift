@@ -1,0 +1,84 @@
+import Telemetry
+
+/// What all spans of sessions are made with.
+struct SessionSpans: Sendable {
+  let tracer: Tracer
+  let clock: any TelemetryClock
+  let labels: Labels
+  /// What the service is called that makes them.
+  let service: String
+  /// Whether the text of an error may be shown; it may name what a path is hidden for.
+  let showsErrorText: Bool
+
+  /// The attributes that say what work is about, as far as that is known.
+  static func classification(_ taskClass: TaskClass?, _ selector: String?) -> [(String, AttributeValue)] {
+    var pairs: [(String, AttributeValue)] = []
+    if let taskClass { pairs.append((SessionKey.taskClass, .string(taskClass.rawValue))) }
+    if let selector { pairs.append((SessionKey.selector, .string(Labels.name(selector)))) }
+    return pairs
+  }
+
+  /// Runs `body` with `span` as the current one; a thrown error is noted and makes the status error.
+  func run<Output, Failure: Error>(
+    in span: Span,
+    _ body: (Span) throws(Failure) -> Output
+  ) throws(Failure) -> Output {
+    do throws(Failure) {
+      return try Context.current.setting(span: span).run { () throws(Failure) in try body(span) }
+    } catch {
+      note(error, on: span)
+      throw error
+    }
+  }
+
+  /// The same across suspensions and child tasks.
+  func run<Output>(
+    in span: Span,
+    isolation: isolated (any Actor)?,
+    _ body: (Span) async throws -> Output
+  ) async throws -> Output {
+    do {
+      return try await Context.current.setting(span: span).run { try await body(span) }
+    } catch {
+      note(error, on: span)
+      throw error
+    }
+  }
+
+  private func note(_ error: any Error, on span: Span) {
+    guard !showsErrorText else {
+      span.recordError(error)
+      return span.setStatus(.error("\(error)"))
+    }
+    let type = "\(type(of: error))"
+    span.addEvent("exception", ["exception.type": .string(type)])
+    span.setStatus(.error(type))
+  }
+}
+
+/// When a piece of work began, on both clocks, so that its end and its duration agree whatever becomes of the time of
+/// day meanwhile (FS-29).
+struct WorkStart: Sendable {
+  let time: Timestamp
+  private let instant: Instant
+
+  init(_ clock: any TelemetryClock) {
+    time = clock.now
+    instant = clock.instant
+  }
+
+  /// Ends `span`, which began here, at `end`, and says how the work went; a noted error has set the status.
+  func end(_ span: Span, _ outcome: SessionOutcome, at end: Instant, isNoted: Bool = false) {
+    let duration = instant.duration(until: end)
+    span.setAttributes([
+      SessionKey.duration: .double(duration / .milliseconds(1)),
+      SessionKey.outcome: .string(outcome.rawValue),
+    ])
+    switch outcome {
+    case .success: span.setStatus(.ok)
+    case .error: if !isNoted { span.setStatus(.error("")) }
+    case .abandoned, .unfinished: span.addEvent("\(SessionKey.span).\(outcome.rawValue)")
+    }
+    span.end(at: time.advanced(by: duration))
+  }
+}
