@@ -59,14 +59,14 @@ extension SessionTelemetry {
   }
 
   /// Runs `body` in the span `mahavishnu.<operation>`, across suspensions and child tasks.
-  public func continueSession<Output>(
+  public func continueSession<Output, Failure: Error>(
     id: String,
     operation: String,
     taskClass: TaskClass? = nil,
     selector: String? = nil,
     isolation: isolated (any Actor)? = #isolation,
-    _ body: (Span) async throws -> Output
-  ) async throws -> Output {
+    _ body: (Span) async throws(Failure) -> Output
+  ) async throws(Failure) -> Output {
     try await sessions.continueSession(
       id: id, operation: operation, taskClass: taskClass, selector: selector, isolation: isolation, body)
   }

@@ -53,7 +53,7 @@ final class PushSpansTests: XCTestCase {
         json.errorLines,
         [
           "sessions.jsonl:4: no span: ended_at is before started_at",
-          "sessions.jsonl:5: no span: ended_at is in the future",
+          "sessions.jsonl:5: no span: ended_at is more than a year ahead",
         ])
       XCTAssertEqual(collector.spans.map { $0.attributes["session.id"] }, ["a"])
 

@@ -62,7 +62,7 @@ final class SessionContinuationTests: XCTestCase {
       }
       XCTFail("expected the error")
     } catch {}
-    let count = try await bench.sessions.continueSession(
+    let count = await bench.sessions.continueSession(
       id: "s1", operation: "c", taskClass: nil, selector: nil, isolation: #isolation
     ) { _ in 3 }
 

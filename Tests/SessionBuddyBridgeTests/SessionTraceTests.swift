@@ -53,7 +53,7 @@ final class SessionTraceTests: XCTestCase {
       XCTAssertEqual(Span.current?.context, span.context)
       span.setAttribute("files", 3)
     }
-    try await session.withSpan(.commit) { span in
+    await session.withSpan(.commit) { span in
       await Task.yield()
       XCTAssertEqual(Span.current?.context, span.context)
     }

@@ -112,7 +112,7 @@ final class SessionTracingTests: XCTestCase {
     let session = telemetry.startSession(id: "s1", projectPath: "/p")
     let sum =
       session.withSpan(.search) { _ in 1 } + telemetry.continueSession(id: "s1", operation: "o") { _ in 2 }
-    let late = try await telemetry.continueSession(id: "s1", operation: "o") { _ in
+    let late = await telemetry.continueSession(id: "s1", operation: "o") { _ in
       await Task.yield()
       return 3
     }

@@ -23,29 +23,37 @@ struct SessionSpans: Sendable {
     in span: Span,
     _ body: (Span) throws(Failure) -> Output
   ) throws(Failure) -> Output {
-    do throws(Failure) {
-      return try Context.current.setting(span: span).run { () throws(Failure) in try body(span) }
-    } catch {
-      note(error, on: span)
-      throw error
+    // The task local's own `withValue` only rethrows untyped errors, so the typed one travels in a result.
+    let result: Result<Output, Failure> = Span.$current.withValue(span) {
+      do throws(Failure) {
+        return .success(try body(span))
+      } catch {
+        return .failure(error)
+      }
     }
+    if case .failure(let error) = result { note(error, on: span) }
+    return try result.get()
   }
 
   /// The same across suspensions and child tasks.
-  func run<Output>(
+  func run<Output, Failure: Error>(
     in span: Span,
     isolation: isolated (any Actor)?,
-    _ body: (Span) async throws -> Output
-  ) async throws -> Output {
-    do {
-      return try await Context.current.setting(span: span).run { try await body(span) }
-    } catch {
-      note(error, on: span)
-      throw error
+    _ body: (Span) async throws(Failure) -> Output
+  ) async throws(Failure) -> Output {
+    let result: Result<Output, Failure> = await Span.$current.withValue(span) {
+      do throws(Failure) {
+        return .success(try await body(span))
+      } catch {
+        return .failure(error)
+      }
     }
+    if case .failure(let error) = result { note(error, on: span) }
+    return try result.get()
   }
 
   private func note(_ error: any Error, on span: Span) {
+    guard span.isRecording else { return }
     guard !showsErrorText else {
       span.recordError(error)
       return span.setStatus(.error("\(error)"))

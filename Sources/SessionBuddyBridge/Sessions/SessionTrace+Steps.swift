@@ -29,12 +29,12 @@ extension SessionTrace {
   }
 
   /// Runs `body` in the span of a step, across suspensions and child tasks.
-  public func withSpan<Output>(
+  public func withSpan<Output, Failure: Error>(
     _ step: SessionStep,
     attributes: AttributeSet = [:],
     isolation: isolated (any Actor)? = #isolation,
-    _ body: (Span) async throws -> Output
-  ) async throws -> Output {
+    _ body: (Span) async throws(Failure) -> Output
+  ) async throws(Failure) -> Output {
     let span = startSpan(step, attributes: attributes)
     defer { span.end() }
     return try await spans.run(in: span, isolation: isolation, body)

@@ -49,16 +49,16 @@ extension SessionTracer {
   }
 
   /// Runs `body` in such a span, across suspensions and child tasks.
-  package func continueSession<Output>(
+  package func continueSession<Output, Failure: Error>(
     id: String,
     operation: String,
     taskClass: TaskClass?,
     selector: String?,
     isolation: isolated (any Actor)?,
-    _ body: (Span) async throws -> Output
-  ) async throws -> Output {
+    _ body: (Span) async throws(Failure) -> Output
+  ) async throws(Failure) -> Output {
     let work = continueSession(id: id, operation: operation, taskClass: taskClass, selector: selector)
-    do {
+    do throws(Failure) {
       let output = try await spans.run(in: work.span, isolation: isolation, body)
       work.end(.success)
       return output

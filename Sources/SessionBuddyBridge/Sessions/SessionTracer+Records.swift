@@ -14,8 +14,8 @@ public enum SessionSpanResult: Equatable, Sendable {
 }
 
 extension SessionTracer {
-  /// How far the clock that recorded a session may be ahead of ours.
-  private static let clockSkew = Duration.seconds(86_400)
+  /// How far ahead of our clock a session may have ended: clocks differ, but not by years.
+  private static let clockSkew = Duration.seconds(366 * 86_400)
 
   /// Makes the span of a session that was recorded, with the times of the record and the ids of the session.
   package func recordSpan(of session: SessionMetrics) -> SessionSpanResult {
@@ -43,7 +43,7 @@ extension SessionTracer {
   private func problem(from start: Timestamp, to end: Timestamp) -> String? {
     if start.nanosecondsSinceEpoch == 0 { return "started_at is 1970-01-01, which stands for unknown" }
     if end < start { return "ended_at is before started_at" }
-    if end > spans.clock.now.advanced(by: Self.clockSkew) { return "ended_at is in the future" }
+    if end > spans.clock.now.advanced(by: Self.clockSkew) { return "ended_at is more than a year ahead" }
     let isLonger = !Plausible.sessionSeconds.contains(end.duration(since: start).inSeconds)
     return isLonger ? "ended_at is more than 30 days after started_at" : nil
   }

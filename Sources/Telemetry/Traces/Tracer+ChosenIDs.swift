@@ -9,7 +9,7 @@ extension Tracer {
     attributes: AttributeSet = [:],
     at start: Timestamp? = nil
   ) -> Span {
-    let chosen = Tracer(core.choosing(ChosenIDs(traceID: traceID, spanID: spanID)))
+    let chosen = Tracer(TracerCore(core, ids: ChosenIDs(traceID: traceID, spanID: spanID)))
     return chosen.startSpan(name, parent: .root, attributes: attributes, at: start)
   }
 }
@@ -21,16 +21,4 @@ private struct ChosenIDs: IDGenerator {
 
   func makeTraceID() -> TraceID { traceID }
   func makeSpanID() -> SpanID { spanID }
-}
-
-extension TracerCore {
-  /// The same in every respect, so that its spans travel with those of this one, but for where ids come from.
-  fileprivate func choosing(_ ids: ChosenIDs) -> TracerCore {
-    var options = TracerProvider.Options()
-    options.sampler = sampler
-    options.limits = limits
-    options.ids = ids
-    return TracerCore(
-      identity: identity, processors: processors, options: options, clock: clock, meters: meters)
-  }
 }

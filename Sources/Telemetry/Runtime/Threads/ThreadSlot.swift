@@ -98,6 +98,9 @@ package enum ThreadSlots {
     return unsafe acquire()
   }
 
+  /// A small number that threads which run at the same time mostly do not share.
+  package static var currentIndex: Int { unsafe current?.pointee.index ?? 0 }
+
   /// The calling thread's slot, unless this is the first time it needs one, or entering takes a barrier.
   @inline(__always)
   static var known: ThreadSlot.Pointer? {
