@@ -170,7 +170,7 @@ let package = Package(
       name: "CommandLineTests",
       dependencies: [
         "session-buddy-telemetry", "SessionBuddyTelemetry", "SessionBuddyBridge", "OTLPReceiver",
-        "GRPCTransport", "Telemetry",
+        "GRPCTransport", "Telemetry", "TelemetryTesting",
       ],
       swiftSettings: strict
     ),
