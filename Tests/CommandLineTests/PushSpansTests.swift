@@ -34,7 +34,9 @@ final class PushSpansTests: XCTestCase {
 
   func test_S16_S17_sessionsWithoutASpan_areCountedAndTold() throws {
     let lines = [
-      Samples.session("a"), Samples.session("a"), Samples.session("b", endedAt: nil),
+      // Only what has not ended by the end of the file counts as unfinished.
+      Samples.session("a", endedAt: nil), Samples.session("a"), Samples.session("a"),
+      Samples.session("b", endedAt: nil),
       Samples.session("c", endedAt: "2025-03-01T08:59:59"),
       Samples.session("d", endedAt: "2199-01-01T00:00:00"),
     ]
@@ -52,8 +54,8 @@ final class PushSpansTests: XCTestCase {
       XCTAssertEqual(
         json.errorLines,
         [
-          "sessions.jsonl:4: no span: ended_at is before started_at",
-          "sessions.jsonl:5: no span: ended_at is more than a year ahead",
+          "sessions.jsonl:5: no span: ended_at is before started_at",
+          "sessions.jsonl:6: no span: ended_at is more than a year ahead",
         ])
       XCTAssertEqual(collector.spans.map { $0.attributes["session.id"] }, ["a"])
 

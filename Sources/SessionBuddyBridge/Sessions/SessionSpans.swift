@@ -79,7 +79,7 @@ struct WorkStart: Sendable {
   func end(_ span: Span, _ outcome: SessionOutcome, at end: Instant, isNoted: Bool = false) {
     let duration = instant.duration(until: end)
     span.setAttributes([
-      SessionKey.duration: .double(duration / .milliseconds(1)),
+      SessionKey.duration: .double(duration.inMilliseconds),
       SessionKey.outcome: .string(outcome.rawValue),
     ])
     switch outcome {
@@ -89,4 +89,9 @@ struct WorkStart: Sendable {
     }
     span.end(at: time.advanced(by: duration))
   }
+}
+
+extension Duration {
+  /// Milliseconds, as exactly as whole nanoseconds allow.
+  var inMilliseconds: Double { Double(wholeNanoseconds) / 1_000_000 }
 }

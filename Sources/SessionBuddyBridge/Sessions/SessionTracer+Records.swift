@@ -57,7 +57,7 @@ extension SessionTracer {
       (SessionKey.startTime, .string(session.startedAt.iso8601)),
       (SessionKey.timeOfDay, .string(Labels.timeOfDay(session.timeOfDay, startedAt: session.startedAt))),
       (SessionKey.primaryLanguage, .string(Labels.name(session.primaryLanguage))),
-      (SessionKey.duration, .double(duration / .milliseconds(1))),
+      (SessionKey.duration, .double(duration.inMilliseconds)),
     ]
     let counts = [
       (SessionKey.commits, session.commitCount), (SessionKey.checkpoints, session.checkpointCount),

@@ -52,7 +52,7 @@ struct PushInput {
     telemetry.record(session)
     guard telemetry.settings.tracesEnabled else { return }
     let result = telemetry.recordSpan(of: session)
-    sessionSpans.count(result)
+    sessionSpans.count(result, of: SessionIdentity(of: session.sessionID))
     switch result {
     case .made: pressure.relieve()
     case .implausible(let reason): note("\(path):\(line): no span: \(reason)")
