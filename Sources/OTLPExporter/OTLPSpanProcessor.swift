@@ -10,7 +10,7 @@ package final class OTLPSpanProcessor: SpanProcessor {
     self.batches = batches
   }
 
-  package func onStart(_ span: Span) {}
+  package var hearsStarts: Bool { false }
 
   package func onEnd(_ span: FinishedSpan) {
     guard span.context.isSampled else { return }

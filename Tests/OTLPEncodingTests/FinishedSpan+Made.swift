@@ -51,7 +51,6 @@ extension FinishedSpan {
 private final class SpanKeeper: SpanProcessor {
   let spans = Mutex<[FinishedSpan]>([])
 
-  func onStart(_ span: Span) {}
   func onEnd(_ span: FinishedSpan) { spans.withLock { $0.append(span) } }
   func flush(until deadline: Instant) -> Bool { true }
   func shutdown(until deadline: Instant) -> Bool { true }

@@ -54,7 +54,7 @@ final class SpanWritingTests: XCTestCase {
       traceID: TraceID(high: 9, low: 8),
       spanID: SpanID(7),
       flags: [.sampled, .random],
-      traceState: "a=b",
+      traceState: ["a": "b"],
       isRemote: true
     )
     var limits = SpanLimits()

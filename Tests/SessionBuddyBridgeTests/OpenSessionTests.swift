@@ -146,7 +146,7 @@ private final class Meddler: SpanProcessor {
   let sessions = Mutex<SessionTracer?>(nil)
   let ended = Mutex<[String]>([])
 
-  func onStart(_ span: Span) {
+  func onStart(_ span: Span, in context: Context) {
     guard let tracer = sessions.withLock({ $0.take() }) else { return }
     let session = tracer.startSession(id: "s1", projectPath: "", taskClass: nil, selector: nil)
     session.withSpan(.search) { _ in }

@@ -48,7 +48,7 @@ private final class SpanRecorder: SpanProcessor {
   let finished = Mutex<[FinishedSpan]>([])
   let started = Atomic(0)
 
-  func onStart(_ span: Span) { started.add(1, ordering: .relaxed) }
+  func onStart(_ span: Span, in context: Context) { started.add(1, ordering: .relaxed) }
   func onEnd(_ span: FinishedSpan) { finished.withLock { $0.append(span) } }
   func flush(until deadline: Instant) -> Bool { true }
   func shutdown(until deadline: Instant) -> Bool { true }

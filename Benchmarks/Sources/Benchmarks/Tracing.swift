@@ -130,7 +130,7 @@ struct SpanBenchmarks {
 
 /// Takes every span and keeps none.
 private final class DiscardingProcessor: SpanProcessor {
-  func onStart(_ span: Span) {}
+
   func onEnd(_ span: FinishedSpan) {}
   func flush(until deadline: Instant) -> Bool { true }
   func shutdown(until deadline: Instant) -> Bool { true }

@@ -12,7 +12,7 @@ extension ByteWriter {
       message(0x12, expecting: 120 &+ content.items.count) { writer in
         writer.traceID(0x0A, context.traceID)
         writer.spanID(0x12, context.spanID)
-        writer.nonEmpty(0x1A, context.traceState)
+        writer.nonEmpty(0x1A, context.traceState.header)
         if let parent { writer.spanID(0x22, parent.spanID) }
         writer.nonEmpty(0x2A, content.name)
         writer.nonZero(0x30, UInt64(span.kind.rawValue))

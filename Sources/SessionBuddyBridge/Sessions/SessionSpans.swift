@@ -85,7 +85,7 @@ struct WorkStart: Sendable {
     switch outcome {
     case .success: span.setStatus(.ok)
     case .error: if !isNoted { span.setStatus(.error("")) }
-    case .abandoned, .unfinished: span.addEvent("\(SessionKey.span).\(outcome.rawValue)")
+    case .abandoned, .unfinished: break
     }
     span.end(at: time.advanced(by: duration))
   }

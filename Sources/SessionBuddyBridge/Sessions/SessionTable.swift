@@ -48,8 +48,8 @@ final class SessionTable: Sendable {
       let known = state.open[identity.traceID]?.trace
       if let known, !known.hasEnded { return Start(trace: known, isNew: false) }
       // One that has ended but for its removal counts as ended.
-      let earlier = known?.context ?? state.ended[identity.traceID].map { identity.root(flags: $0) }
-      let trace = make(earlier)
+      let flags = known?.context.flags ?? state.ended[identity.traceID]
+      let trace = make(flags.map { identity.root(flags: $0) })
       guard !state.isClosed else { return Start(trace: trace, isNew: true) }
       state.enter(trace)
       return Start(trace: trace, isNew: true, evicted: state.open.count > limit ? state.evict() : nil)

@@ -41,14 +41,14 @@ public final class SessionTrace: Sendable {
   private weak let table: SessionTable?
 
   init(
-    _ sessionID: String, _ identity: SessionIdentity, earlier: SpanContext?, _ spans: SessionSpans,
-    in table: SessionTable
+    _ sessionID: String, _ identity: SessionIdentity, earlier: SpanContext?, from start: WorkStart,
+    _ spans: SessionSpans, in table: SessionTable
   ) {
     self.identity = identity
     self.spans = spans
     self.earlier = earlier
     self.table = table
-    start = WorkStart(spans.clock)
+    self.start = start
     common = [
       SessionKey.id: .string(Labels.identifier(sessionID)), SessionKey.service: .string(spans.service),
     ]
@@ -157,6 +157,10 @@ public final class SessionTrace: Sendable {
 
   private func finish(_ root: Span, _ ending: Ending) {
     table?.remove(self, root.context)
+    switch ending.outcome {
+    case .success, .error: break
+    case .abandoned, .unfinished: root.addEvent("\(SessionKey.span).\(ending.outcome.rawValue)")
+    }
     start.end(root, ending.outcome, at: ending.instant)
   }
 

@@ -48,8 +48,9 @@ package final class SessionTracer: Sendable {
     }
     guard spans.tracer.isEnabled else { return SessionTrace(without: spans) }
     let identity = SessionIdentity(of: id)
+    let beginning = WorkStart(spans.clock)
     let start = table.start(identity) {
-      SessionTrace(id, identity, earlier: $0, spans, in: table)
+      SessionTrace(id, identity, earlier: $0, from: beginning, spans, in: table)
     }
     if let evicted = start.evicted { abandon(evicted) }
     if start.isNew {

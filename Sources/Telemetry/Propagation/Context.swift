@@ -109,8 +109,13 @@ extension Context {
 }
 
 extension Tracer.Parent {
-  /// The span of `context`; none when it has none.
-  public static func span(of context: Context) -> Tracer.Parent {
-    context.spanContext.map { .context($0) } ?? .root
+  /// What the span becomes a part of: the context given, or the current one with the span that is meant.
+  var context: Context {
+    switch self {
+    case .current: .current
+    case .root: Context.current.setting(span: nil)
+    case .context(let identity): Context.current.setting(spanContext: identity)
+    case .span(of: let context): context
+    }
   }
 }

@@ -92,6 +92,14 @@ public struct SystemClock: TelemetryClock {
     Instant(nanoseconds: read(CLOCK_MONOTONIC))
   }
 
+  /// Reads the monotonic clock, and the other one only if this thread has not done so for a tenth of a second.
+  public var reading: ClockReading {
+    let instant = instant
+    guard let slot = unsafe ThreadSlots.current else { return ClockReading(now: now, instant: instant) }
+    let time = unsafe slot.pointee.scratch.pointee.anchor.time(at: instant) { now }
+    return ClockReading(now: time, instant: instant)
+  }
+
   /// Waits on the machine's monotonic clock.
   public func wait(for signal: Signal, until deadline: Instant) {
     signal.wait(atMost: instant.duration(until: deadline))

@@ -14,6 +14,8 @@ public struct Tracer: Sendable {
     case root
     /// The span with this identity, local or remote.
     case context(SpanContext)
+    /// The span of that context, if any; samplers and processors see its baggage and values too (T-12).
+    case span(of: Context)
   }
 
   /// Whether spans have any effect; may change over time (T-05).

@@ -7,8 +7,16 @@ final class TracerCore: Sendable {
   /// Nil unless the provider counts its spans.
   let meters: SpanMeters?
   private let processors: [any SpanProcessor]
+  /// Those that want to know when a span starts.
+  private let starters: [any SpanProcessor]
   private let sampler: any Sampler
+  private let rule: SamplingRule
   private let ids: any IDGenerator
+  /// Whether ids are the usual ones, which are made without a call.
+  private let usesThreadIDs: Bool
+  /// What the flags of a root span begin with (P-21).
+  private let rootFlags: TraceFlags
+  let isEnabled: Bool
 
   init(
     identity: ScopeIdentity,
@@ -19,8 +27,13 @@ final class TracerCore: Sendable {
   ) {
     self.identity = identity
     self.processors = processors
+    starters = processors.filter(\.hearsStarts)
+    isEnabled = !processors.isEmpty
     sampler = options.sampler
+    rule = SamplingRule(of: options.sampler)
     ids = options.ids
+    usesThreadIDs = options.ids is RandomIDGenerator
+    rootFlags = options.ids.makesRandomTraceIDs ? .random : []
     bounds = RecordingLimits(options.limits)
     self.clock = clock
     self.meters = meters
@@ -30,16 +43,20 @@ final class TracerCore: Sendable {
   init(_ other: TracerCore, ids: any IDGenerator) {
     identity = other.identity
     processors = other.processors
+    starters = other.starters
+    isEnabled = other.isEnabled
     sampler = other.sampler
+    rule = other.rule
     self.ids = ids
+    usesThreadIDs = ids is RandomIDGenerator
+    rootFlags = ids.makesRandomTraceIDs ? .random : []
     bounds = other.bounds
     clock = other.clock
     meters = other.meters
   }
 
-  var isEnabled: Bool { !processors.isEmpty }
-
   /// Tells the processors, in their order, that a span has ended.
+  @inline(__always)
   func hand(_ span: FinishedSpan) {
     for processor in processors { processor.onEnd(span) }
   }
@@ -54,48 +71,84 @@ final class TracerCore: Sendable {
     _ links: [SpanLink],
     _ start: Timestamp?
   ) -> Span {
-    let parent = resolve(parent)
-    guard isEnabled else { return Span(nonRecording: parent ?? .invalid) }
-    let traceID = parent?.traceID ?? ids.makeTraceID()
-    let decision = sampler.decide(
-      SamplingRequest(
-        parent: parent, traceID: traceID, name: name, kind: kind, attributes: unsafe attributes.set)
-    )
+    let parentContext = parent.spanContext
+    guard isEnabled else { return Span(nonRecording: parentContext ?? .invalid) }
+    let (traceID, spanID) = makeIDs(parentContext)
+    let sampling: SamplingResult
+    if let decision = rule.decide(parent: parentContext, traceID: traceID) {
+      if decision == .drop, meters == nil { return dropped(traceID, spanID, parentContext) }
+      sampling = SamplingResult(decision)
+    } else {
+      sampling = sampler.decide(
+        SamplingRequest(
+          in: parent.context, traceID: traceID, name: name, kind: kind, attributes: unsafe attributes.set,
+          links: links))
+    }
+    meters?.noteStart(parent: parentContext, sampling.decision)
     let context = SpanContext(
       traceID: traceID,
-      spanID: ids.makeSpanID(),
-      flags: flags(parent, decision),
-      traceState: parent?.traceState ?? ""
+      spanID: spanID,
+      flags: flags(parentContext, sampling.decision),
+      traceState: sampling.traceState ?? parentContext?.traceState ?? TraceState()
     )
-    meters?.noteStart(parent: parent, decision)
-    guard decision != .drop else { return Span(nonRecording: context) }
-    let recording = SpanRecording(self, context, parent: parent, kind: kind, name: name, at: start)
+    guard sampling.decision != .drop else { return Span(nonRecording: context) }
+    let recording = SpanRecording(self, context, parent: parentContext, kind: kind, name: name, at: start)
     recording.prepare { content, bounds in
       switch unsafe attributes {
       case .literal(let literal): unsafe content.set(literal, within: bounds)
       case .set(let set): content.set(set, within: bounds)
       }
+      content.set(sampling.attributes, within: bounds)
       for link in links { content.add(link, within: bounds) }
     }
     let span = Span(recording)
-    for processor in processors { processor.onStart(span) }
+    if !starters.isEmpty { tellStarters(span, parent.context) }
     return span
   }
 
-  private func resolve(_ parent: Tracer.Parent) -> SpanContext? {
-    switch parent {
-    case .current: Span.current?.context.nonEmpty
-    case .root: nil
-    case .context(let context): context.nonEmpty
-    }
+  private func tellStarters(_ span: Span, _ context: Context) {
+    for processor in starters { processor.onStart(span, in: context) }
+  }
+
+  private func dropped(_ traceID: TraceID, _ spanID: SpanID, _ parent: SpanContext?) -> Span {
+    Span(
+      nonRecording: SpanContext(
+        traceID: traceID,
+        spanID: spanID,
+        flags: flags(parent, .drop),
+        traceState: parent?.traceState ?? TraceState()
+      ))
+  }
+
+  /// The trace of the parent or a new one, and always a new span (T-38).
+  @inline(__always)
+  private func makeIDs(_ parent: SpanContext?) -> (TraceID, SpanID) {
+    guard usesThreadIDs else { return (parent?.traceID ?? ids.makeTraceID(), ids.makeSpanID()) }
+    return RandomIDGenerator.withGenerator { (parent?.traceID ?? .random(&$0), .random(&$0)) }
   }
 
   /// A new trace id that is random says so; a continued trace keeps what it said (P-20, P-21).
+  @inline(__always)
   private func flags(_ parent: SpanContext?, _ decision: SamplingDecision) -> TraceFlags {
-    var flags: TraceFlags =
-      parent.map { $0.flags.intersection(.random) } ?? (ids.makesRandomTraceIDs ? .random : [])
+    var flags = parent.map { $0.flags.intersection(.random) } ?? rootFlags
     if decision == .recordAndSample { flags.insert(.sampled) }
     return flags
+  }
+}
+
+extension Tracer.Parent {
+  /// The identity of the parent; nil for none, or one that is no span.
+  @inline(__always)
+  fileprivate var spanContext: SpanContext? {
+    let context: SpanContext? =
+      switch self {
+      case .current: Span.current?.context
+      case .root: nil
+      case .context(let context): context
+      case .span(of: let context): context.spanContext
+      }
+    guard let context, context.isValid else { return nil }
+    return context
   }
 }
 
@@ -112,8 +165,4 @@ enum SpanAttributes {
     case .set(let set): set
     }
   }
-}
-
-extension SpanContext {
-  fileprivate var nonEmpty: SpanContext? { isValid ? self : nil }
 }

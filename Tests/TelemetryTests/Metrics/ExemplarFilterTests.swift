@@ -5,7 +5,6 @@ import XCTest
 /// Which measurements may become examples (M-94, M-95).
 final class ExemplarFilterTests: XCTestCase {
   private final class NoProcessor: SpanProcessor {
-    func onStart(_ span: Span) {}
     func onEnd(_ span: FinishedSpan) {}
     func flush(until deadline: Instant) -> Bool { true }
     func shutdown(until deadline: Instant) -> Bool { true }

@@ -123,7 +123,6 @@ final class ContextTests: XCTestCase {
 
 /// Makes spans record, and keeps none.
 private final class IgnoringProcessor: SpanProcessor {
-  func onStart(_ span: Span) {}
   func onEnd(_ span: FinishedSpan) {}
   func flush(until deadline: Instant) -> Bool { true }
   func shutdown(until deadline: Instant) -> Bool { true }

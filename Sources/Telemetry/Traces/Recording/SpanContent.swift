@@ -77,7 +77,7 @@ package struct SpanContent: ~Copyable {
     let start = items.open(Self.linkTag, expecting: 100)
     items.traceID(0x0A, context.traceID)
     items.spanID(0x12, context.spanID)
-    items.nonEmpty(0x1A, context.traceState)
+    items.nonEmpty(0x1A, context.traceState.header)
     var run = AttributeRun(tag: 0x22, start: items.count)
     items.attributes(link.attributes, of: &run, bounds, limit: bounds.attributesPerItem)
     items.nonZero(0x28, UInt64(link.droppedAttributes &+ run.dropped))

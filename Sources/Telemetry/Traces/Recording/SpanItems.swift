@@ -58,7 +58,7 @@ struct SpanItems {
       traceID: traceID,
       spanID: spanID,
       flags: TraceFlags(rawValue: UInt8(truncatingIfNeeded: flags)),
-      traceState: state,
+      traceState: TraceState(state) ?? TraceState(),
       isRemote: flags & 0x200 != 0
     )
     return SpanLink(context: context, attributes: AttributeSet(attributes), droppedAttributes: dropped)
