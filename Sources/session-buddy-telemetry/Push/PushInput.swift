@@ -54,7 +54,7 @@ struct PushInput {
     let result = telemetry.recordSpan(of: session)
     sessionSpans.count(result, of: SessionIdentity(of: session.sessionID))
     switch result {
-    case .made: pressure.relieve()
+    case .made: pressure.noteSpan()
     case .implausible(let reason): note("\(path):\(line): no span: \(reason)")
     case .alreadyMade, .unfinished: break
     }

@@ -1,28 +1,27 @@
 import SessionBuddyTelemetry
 
-/// Lets a file with more spans than the queue holds be sent as it is read, instead of losing what does not fit.
+/// Sends the spans of a file as it is read, since a file may hold more than the queue.
 struct PushPressure {
-  /// How many spans are made between two looks at the queue.
-  private static let spansPerLook = 256
+  /// What a span of a session takes on the wire, or less; four times as much still fits.
+  private static let spanBytes = 1_024
 
   private let telemetry: SessionTelemetry
-  private let fullEnough: Int
+  private let spansPerFlush: Int
   /// How long sending may still take in vain.
   private(set) var patience: Duration
-  private var spansUntilLook = spansPerLook
+  private var spans = 0
 
   init(_ telemetry: SessionTelemetry, patience: Duration) {
     self.telemetry = telemetry
     self.patience = patience
-    fullEnough = telemetry.settings.maxQueueBytes / 2
+    spansPerFlush = max(telemetry.settings.maxQueueBytes / Self.spanBytes / 4, 1)
   }
 
-  /// Sends what waits when that is much; once that took all the patience without success, nothing waits any more.
-  mutating func relieve() {
-    spansUntilLook -= 1
-    guard spansUntilLook <= 0 else { return }
-    spansUntilLook = Self.spansPerLook
-    guard patience > .zero, telemetry.health().queuedBytes > fullEnough else { return }
-    if !telemetry.flush(within: patience) { patience = .zero }
+  /// Notes a span, and sends what waits when that is much; once that took all the patience in vain, nothing waits any more.
+  mutating func noteSpan() {
+    spans += 1
+    guard spans.isMultiple(of: spansPerFlush), patience > .zero else { return }
+    // Spans alone: metrics are collected once, when all is read.
+    if !telemetry.tracerProvider.flush(within: patience) { patience = .zero }
   }
 }
