@@ -42,7 +42,8 @@ extension SessionTelemetry {
     sessions.continueSession(id: id, operation: operation, taskClass: taskClass, selector: selector)
   }
 
-  /// Runs `body` in the span `mahavishnu.<operation>`, which is current meanwhile; an error it throws is the outcome.
+  /// Runs `body` in the span `mahavishnu.<operation>`, which is current meanwhile; the outcome is success unless it
+  /// throws. Work that can fail without throwing ends its span itself, with the outcome it had.
   ///
   /// ```swift
   /// try telemetry.continueSession(id: sessionID, operation: "route_task") { span in try route() }

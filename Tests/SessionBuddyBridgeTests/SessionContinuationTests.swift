@@ -68,8 +68,21 @@ final class SessionContinuationTests: XCTestCase {
 
     XCTAssertEqual(count, 3)
     XCTAssertEqual(bench.spans.map { $0.attributes["outcome"] }, ["error", "error", "success"])
-    XCTAssertEqual(bench.spans.map(\.status), [.error("Broken()"), .error("Broken()"), .ok])
+    XCTAssertEqual(bench.spans.map(\.status), [.error("Broken()"), .error("Broken()"), .unset])
     XCTAssertEqual(bench.spans.map { $0.events.map(\.name) }, [["exception"], ["exception"], []])
+  }
+
+  func test_S10_statusThatTheWorkSets_isKept() {
+    let bench = SessionBench()
+    bench.sessions.continueSession(id: "s1", operation: "a", taskClass: nil, selector: nil) {
+      $0.setStatus(.error("isError"))
+    }
+    bench.work().end(.error)
+    bench.work().end(.abandoned)
+
+    XCTAssertEqual(bench.spans.map(\.status), [.error("isError"), .error(""), .unset])
+    XCTAssertEqual(bench.spans.map { $0.attributes["outcome"] }, ["success", "error", "abandoned"])
+    XCTAssertEqual(bench.spans.map(\.events), [[], [], []])
   }
 
   func test_S10_sessionOfThisProcess_isLinkedAsItIs() {

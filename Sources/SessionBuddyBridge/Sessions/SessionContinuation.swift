@@ -20,8 +20,8 @@ public struct SessionContinuation: Sendable {
     start.end(span, outcome, at: clock.instant)
   }
 
-  /// Ends the span after an error that it tells already.
-  func endNoted() {
-    start.end(span, .error, at: clock.instant, isNoted: true)
+  /// Ends the span, whose status is what was said inside the work.
+  func endKeepingStatus(_ outcome: SessionOutcome) {
+    start.end(span, outcome, at: clock.instant, keepsStatus: true)
   }
 }

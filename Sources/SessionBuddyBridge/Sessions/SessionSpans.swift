@@ -75,17 +75,17 @@ struct WorkStart: Sendable {
     instant = clock.instant
   }
 
-  /// Ends `span`, which began here, at `end`, and says how the work went; a noted error has set the status.
-  func end(_ span: Span, _ outcome: SessionOutcome, at end: Instant, isNoted: Bool = false) {
+  /// Ends `span`, which began here, at `end`, and says how the work went: in its status too, unless that is kept.
+  func end(_ span: Span, _ outcome: SessionOutcome, at end: Instant, keepsStatus: Bool = false) {
     let duration = instant.duration(until: end)
     span.setAttributes([
       SessionKey.duration: .double(duration.inMilliseconds),
       SessionKey.outcome: .string(outcome.rawValue),
     ])
     switch outcome {
-    case .success: span.setStatus(.ok)
-    case .error: if !isNoted { span.setStatus(.error("")) }
-    case .abandoned, .unfinished: break
+    case .success where !keepsStatus: span.setStatus(.ok)
+    case .error where !keepsStatus: span.setStatus(.error(""))
+    case .success, .error, .abandoned, .unfinished: break
     }
     span.end(at: time.advanced(by: duration))
   }

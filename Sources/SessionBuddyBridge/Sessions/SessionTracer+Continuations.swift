@@ -40,10 +40,10 @@ extension SessionTracer {
     let work = continueSession(id: id, operation: operation, taskClass: taskClass, selector: selector)
     do throws(Failure) {
       let output = try spans.run(in: work.span, body)
-      work.end(.success)
+      work.endKeepingStatus(.success)
       return output
     } catch {
-      work.endNoted()
+      work.endKeepingStatus(.error)
       throw error
     }
   }
@@ -60,10 +60,10 @@ extension SessionTracer {
     let work = continueSession(id: id, operation: operation, taskClass: taskClass, selector: selector)
     do throws(Failure) {
       let output = try await spans.run(in: work.span, isolation: isolation, body)
-      work.end(.success)
+      work.endKeepingStatus(.success)
       return output
     } catch {
-      work.endNoted()
+      work.endKeepingStatus(.error)
       throw error
     }
   }
