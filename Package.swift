@@ -99,6 +99,14 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // One of two processes that share the id of a session, for the test of their link.
+    .executableTarget(
+      name: "SessionProcess",
+      dependencies: ["SessionBuddyTelemetry"],
+      path: "Tests/SessionProcess",
+      swiftSettings: strict
+    ),
+
     .testTarget(
       name: "TelemetryTests", dependencies: ["Telemetry", "TelemetryTesting"], swiftSettings: strict),
     .testTarget(
@@ -125,7 +133,7 @@ let package = Package(
       name: "SessionBuddyTelemetryTests",
       dependencies: [
         "SessionBuddyTelemetry", "Settings", "OTLPReceiver", "GRPCTransport", "TelemetryTesting",
-        "TestSupport", "session-buddy-telemetry",
+        "TestSupport", "SessionProcess", "session-buddy-telemetry",
       ],
       swiftSettings: strict
     ),
@@ -142,7 +150,7 @@ let package = Package(
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
     .testTarget(
       name: "SessionBuddyBridgeTests",
-      dependencies: ["SessionBuddyBridge", "Telemetry"],
+      dependencies: ["SessionBuddyBridge", "Telemetry", "TelemetryTesting"],
       swiftSettings: strict
     ),
     .testTarget(
@@ -162,7 +170,7 @@ let package = Package(
       name: "CommandLineTests",
       dependencies: [
         "session-buddy-telemetry", "SessionBuddyTelemetry", "SessionBuddyBridge", "OTLPReceiver",
-        "GRPCTransport", "Telemetry",
+        "GRPCTransport", "Telemetry", "TelemetryTesting",
       ],
       swiftSettings: strict
     ),

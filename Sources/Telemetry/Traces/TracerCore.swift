@@ -44,6 +44,22 @@ final class TracerCore: Sendable {
     self.meters = meters
   }
 
+  /// The same as `other`, so that the spans of both travel together, but for where ids come from.
+  init(_ other: TracerCore, ids: any IDGenerator) {
+    identity = other.identity
+    processors = other.processors
+    starters = other.starters
+    isEnabled = other.isEnabled
+    sampler = other.sampler
+    rule = other.rule
+    self.ids = ids
+    usesThreadIDs = ids is RandomIDGenerator
+    rootFlags = ids.makesRandomTraceIDs ? .random : []
+    bounds = other.bounds
+    clock = other.clock
+    meters = other.meters
+  }
+
   /// Tells the processors, in their order, that a span has ended.
   func hand(_ span: FinishedSpan) {
     for index in processors.indices { processors[index].onEnd(span) }
