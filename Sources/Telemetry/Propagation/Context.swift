@@ -25,11 +25,6 @@ public struct Context: Sendable {
   /// Nothing: no span, no baggage, no values.
   public init() {}
 
-  init(span: Span?, contents: ContextContents?) {
-    origin = span.map { .span($0) } ?? .none
-    self.contents = contents
-  }
-
   private init(_ origin: Origin, _ contents: ContextContents?) {
     self.origin = origin
     self.contents = contents
@@ -70,9 +65,16 @@ extension Context {
     }
   }
 
+  /// This context with an object for the span of another process, which lives as long as anybody holds the context: as
+  /// long as there is one, exemplars are taken.
+  var withSpanObject: Context {
+    guard case .identity = origin else { return self }
+    return setting(span: span)
+  }
+
   /// This context with `span` as what the work is a part of; nil for nothing (C-06).
   public func setting(span: Span?) -> Context {
-    Context(span: span, contents: contents)
+    Context(span.map { .span($0) } ?? .none, contents)
   }
 
   /// This context with the span of that identity as what the work is a part of, as it arrives from another process.

@@ -11,9 +11,6 @@ import Synchronization
 /// span.end()
 /// ```
 public final class Span: Sendable {
-  /// The span the current task works in; nil outside any.
-  @TaskLocal public static var current: Span?
-
   /// Its identity; the same before and after the end (T-15).
   public let context: SpanContext
   package let parent: SpanContext?

@@ -98,7 +98,7 @@ public struct Tracer: Sendable {
     let span = startSpan(name, kind: kind, parent: parent, attributes: attributes)
     defer { span.end() }
     do throws(Failure) {
-      return try Self.within(span, body)
+      return try Context.current.setting(span: span).run { () throws(Failure) in try body(span) }
     } catch {
       span.recordError(error)
       span.setStatus(.error("\(error)"))
@@ -118,7 +118,7 @@ public struct Tracer: Sendable {
     let span = startSpan(name, kind: kind, parent: parent, attributes: attributes)
     defer { span.end() }
     do {
-      return try await Span.$current.withValue(span) { try await body(span) }
+      return try await Context.current.setting(span: span).run { try await body(span) }
     } catch {
       span.recordError(error)
       span.setStatus(.error("\(error)"))
@@ -126,24 +126,9 @@ public struct Tracer: Sendable {
     }
   }
 
-  /// The task local's own `withValue` only rethrows untyped errors, so the typed one travels in a result.
-  private static func within<Output, Failure: Error>(
-    _ span: Span,
-    _ body: (Span) throws(Failure) -> Output
-  ) throws(Failure) -> Output {
-    let result: Result<Output, Failure> = Span.$current.withValue(span) {
-      do throws(Failure) {
-        return .success(try body(span))
-      } catch {
-        return .failure(error)
-      }
-    }
-    return try result.get()
-  }
-
   private func resolve(_ parent: Parent) -> SpanContext? {
     switch parent {
-    case .current: Span.current?.context.nonEmpty
+    case .current: Context.current.spanContext?.nonEmpty
     case .root: nil
     case .context(let context): context.nonEmpty
     }

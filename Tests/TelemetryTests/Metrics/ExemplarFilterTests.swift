@@ -67,7 +67,7 @@ final class ExemplarFilterTests: XCTestCase {
     let bench = bench(nil)
     let counter = bench.meter.counter("c")
     let remote = SpanContext(traceID: TraceID(high: 1, low: 2), spanID: SpanID(3), flags: .sampled)
-    Span.$current.withValue(Span(nonRecording: remote)) { counter.add(1) }
+    Context().setting(span: Span(nonRecording: remote)).run { counter.add(1) }
 
     XCTAssertEqual(
       bench.shown("c")?.shownExemplars.map(\.spanContext),
