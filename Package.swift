@@ -202,6 +202,23 @@ let package = Package(
       dependencies: ["OTLPEncoding", "WireFormat", "Telemetry", "TelemetryTesting", "COTLP"],
       swiftSettings: strict
     ),
+    .testTarget(
+      name: "TelemetryAdaptersTests",
+      dependencies: [
+        "MetricsAdapter", "LoggingAdapter", "TracingAdapter", "ServiceLifecycleAdapter", "TelemetryBootstrap",
+        "SessionBuddyTelemetry", "Telemetry", "TelemetryTesting", "TestSupport", "search-service-example",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "InMemoryLogging", package: "swift-log"),
+        .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "MetricsTestKit", package: "swift-metrics"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ],
+      swiftSettings: strict
+    ),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
     .testTarget(
       name: "SessionBuddyBridgeTests",

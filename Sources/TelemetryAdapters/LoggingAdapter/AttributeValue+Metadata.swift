@@ -20,17 +20,4 @@ extension AttributeValue {
     case .dictionary(let values): self = .map(values.mapValues { AttributeValue($0, depth: depth + 1) })
     }
   }
-
-  /// Numbers that fit and truth values as what they are, everything else in its own words.
-  private init(describing value: any CustomStringConvertible & Sendable) {
-    switch value {
-    case let value as Bool: self = .bool(value)
-    case let value as Int: self = .int(Int64(value))
-    case let value as Double: self = .double(value)
-    case let value as Float: self = .double(Double(value))
-    case let value as any BinaryInteger:
-      self = Int64(exactly: value).map { .int($0) } ?? .string(value.description)
-    default: self = .string(value.description)
-    }
-  }
 }

@@ -19,13 +19,14 @@ extension AttributeValue {
     case .double(let value): self = .double(value)
     case .bool(let value): self = .bool(value)
     case .string(let value): self = .string(value)
-    case .stringConvertible(let value): self = .string(value.description)
+    case .stringConvertible(let value): self.init(describing: value)
     case .int32Array(let values): self = .array(values.map { .int(Int64($0)) })
     case .int64Array(let values): self = .array(values.map { .int($0) })
     case .doubleArray(let values): self = .array(values.map { .double($0) })
     case .boolArray(let values): self = .array(values.map { .bool($0) })
     case .stringArray(let values): self = .array(values.map { .string($0) })
-    case .stringConvertibleArray(let values): self = .array(values.map { .string($0.description) })
+    // Which is what swift-distributed-tracing makes of arrays of `Int`, among others.
+    case .stringConvertibleArray(let values): self = .array(values.map { AttributeValue(describing: $0) })
     default: self = .empty
     }
   }
