@@ -235,7 +235,13 @@ let package = Package(
     ),
     .testTarget(
       name: "DocumentationTests",
-      dependencies: ["SessionBuddyTelemetry", "Settings", "TelemetryTesting"],
+      dependencies: [
+        "SessionBuddyTelemetry", "Settings", "TelemetryBootstrap", "TelemetryTesting",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ],
       swiftSettings: strict
     ),
     .testTarget(
