@@ -67,12 +67,15 @@ final class ExemplarFilterTests: XCTestCase {
     let bench = bench(nil)
     let counter = bench.meter.counter("c")
     let remote = SpanContext(traceID: TraceID(high: 1, low: 2), spanID: SpanID(3), flags: .sampled)
-    Context().setting(span: Span(nonRecording: remote)).run { counter.add(1) }
-
-    XCTAssertEqual(
-      bench.shown("c")?.shownExemplars.map(\.spanContext),
-      [SpanContext(traceID: TraceID(high: 1, low: 2), spanID: SpanID(3))]
-    )
+    for context in [
+      Context().setting(span: Span(nonRecording: remote)), Context().setting(spanContext: remote),
+    ] {
+      context.run { counter.add(1) }
+      XCTAssertEqual(
+        bench.shown("c")?.shownExemplars.map(\.spanContext),
+        [SpanContext(traceID: TraceID(high: 1, low: 2), spanID: SpanID(3))]
+      )
+    }
   }
 
   func test_M95_boundInstruments_areFilteredAsWell() {
