@@ -76,7 +76,7 @@ final class PointWritingTests: XCTestCase {
         traceID: TraceID(high: 0x0102_0304_0506_0708, low: 0x090A_0B0C_0D0E_0F10),
         spanID: SpanID(0x1112_1314_1516_1718),
         flags: .sampled,
-        traceState: "a=b"
+        traceState: ["a": "b"]
       )
     )
     let bytes = written {
@@ -127,7 +127,8 @@ final class PointWritingTests: XCTestCase {
 
   func test_exemplarContext_isTheTwoIdsOnly() {
     let full = SpanContext(
-      traceID: TraceID(high: 1, low: 2), spanID: SpanID(3), flags: .sampled, traceState: "a=b", isRemote: true
+      traceID: TraceID(high: 1, low: 2), spanID: SpanID(3), flags: .sampled, traceState: ["a": "b"],
+      isRemote: true
     )
     let exemplar = Exemplar(time: at(1), value: .int(1), spanContext: full)
 

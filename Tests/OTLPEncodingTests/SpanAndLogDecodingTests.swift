@@ -42,7 +42,7 @@ final class SpanAndLogDecodingTests: XCTestCase {
     XCTAssertEqual(decoded.droppedEvents, 7)
     XCTAssertEqual(
       decoded.links.map(\.context),
-      [SpanContext(traceID: trace, spanID: span, flags: .sampled, traceState: "k=v", isRemote: true)]
+      [SpanContext(traceID: trace, spanID: span, flags: .sampled, traceState: ["k": "v"], isRemote: true)]
     )
   }
 

@@ -34,7 +34,7 @@ final class BatchTests: XCTestCase {
 
   func test_T37_recordOnlySpans_areNotExported() throws {
     struct RecordOnly: Sampler {
-      func decide(_ request: borrowing SamplingRequest) -> SamplingDecision { .recordOnly }
+      func decide(_ request: borrowing SamplingRequest) -> SamplingResult { .recordOnly }
       var description: String { "RecordOnly" }
     }
     try withRig { rig in

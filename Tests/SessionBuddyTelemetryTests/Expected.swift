@@ -23,7 +23,7 @@ struct Expected {
     let status: [String: Any] = ["code": status.code, "message": status.message]
     return Expected(fields: [
       "name": name, "kind": kind, "trace_id": "\(span.context.traceID)", "span_id": "\(span.context.spanID)",
-      "parent_span_id": parent.map { "\($0.spanID)" } ?? "", "trace_state": span.context.traceState,
+      "parent_span_id": parent.map { "\($0.spanID)" } ?? "", "trace_state": span.context.traceState.header,
       "flags": flags, "start": start.nanosecondsSinceEpoch, "end": start.nanosecondsSinceEpoch + end,
       "attributes": attributes.tagged, "dropped_attributes": dropped.attributes,
       "events": events.map(\.fields), "dropped_events": dropped.events,
@@ -42,7 +42,8 @@ struct Expected {
 
   static func link(_ context: SpanContext, _ attributes: AttributeSet, flags: Int) -> Expected {
     Expected(fields: [
-      "trace_id": "\(context.traceID)", "span_id": "\(context.spanID)", "trace_state": context.traceState,
+      "trace_id": "\(context.traceID)", "span_id": "\(context.spanID)",
+      "trace_state": context.traceState.header,
       "flags": flags, "attributes": attributes.tagged, "dropped_attributes": 0,
     ])
   }

@@ -21,7 +21,7 @@ final class IndependentTests: XCTestCase {
     try withIndependentReceiver(clock: clock) { telemetry in
       let remote = SpanContext(
         traceID: TraceID(high: 0x0102_0304_0506_0708, low: 0x090a_0b0c_0d0e_0f10), spanID: SpanID(0xa1),
-        flags: [.sampled, .random], traceState: "vendor=1,other=2", isRemote: true)
+        flags: [.sampled, .random], traceState: ["vendor": "1", "other": "2"], isRemote: true)
       let server = telemetry.tracer.startSpan(
         "GET /sessions", kind: .server, parent: .context(remote), attributes: Self.everything, at: start)
       let child = telemetry.tracer.startSpan(

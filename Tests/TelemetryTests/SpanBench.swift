@@ -8,9 +8,13 @@ struct SpanBench {
   let tracer: Tracer
   private let recorder = SpanRecorder()
 
-  init(limits: SpanLimits = SpanLimits(), resource: Resource = Resource(), attributes: AttributeSet = [:]) {
+  init(
+    limits: SpanLimits = SpanLimits(), resource: Resource = Resource(), attributes: AttributeSet = [:],
+    _ change: (inout TracerProvider.Options) -> Void = { _ in }
+  ) {
     var options = TracerProvider.Options()
     options.limits = limits
+    change(&options)
     let provider = TracerProvider(
       resource: resource, processors: [recorder], options: options, clock: clock)
     tracer = provider.tracer(named: "bench", attributes: attributes)
@@ -32,7 +36,6 @@ struct SpanBench {
 private final class SpanRecorder: SpanProcessor {
   let finished = Mutex<[FinishedSpan]>([])
 
-  func onStart(_ span: Span) {}
   func onEnd(_ span: FinishedSpan) { finished.withLock { $0.append(span) } }
   func flush(until deadline: Instant) -> Bool { true }
   func shutdown(until deadline: Instant) -> Bool { true }

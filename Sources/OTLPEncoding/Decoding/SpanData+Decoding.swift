@@ -8,7 +8,7 @@ extension SpanData {
       traceID: TraceID(message.trace_id),
       spanID: SpanID(message.span_id),
       flags: TraceFlags(rawValue: UInt8(truncatingIfNeeded: flags)),
-      traceState: String(message.trace_state)
+      traceState: TraceState(String(message.trace_state)) ?? TraceState()
     )
     unsafe self.init(
       resource: resource,
@@ -58,7 +58,7 @@ extension SpanLink {
       traceID: TraceID(message.trace_id),
       spanID: SpanID(message.span_id),
       flags: TraceFlags(rawValue: UInt8(truncatingIfNeeded: message.flags)),
-      traceState: String(message.trace_state),
+      traceState: TraceState(String(message.trace_state)) ?? TraceState(),
       isRemote: RemoteFlag.isRemote(message.flags) ?? false
     )
     unsafe self.init(

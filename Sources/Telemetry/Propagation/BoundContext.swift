@@ -8,8 +8,14 @@ struct BoundContext: Sendable {
 
   /// To be bound here and now.
   init(_ context: Context) {
-    self.context = context.withSpanObject
+    self.context = context.withSpan
     surroundings = .current
+  }
+
+  /// The current context with another span, to be bound here and now.
+  init(span: Span) {
+    surroundings = .current
+    context = Context.current.setting(span: span)
   }
 
   /// Whether `carried` was bound inside this.

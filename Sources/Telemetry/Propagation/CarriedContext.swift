@@ -12,7 +12,7 @@ package final class CarriedContext: Sendable {
 
   /// A context to carry; every object is a binding of its own.
   package init(_ context: Context) {
-    self.context = context.withSpanObject
+    self.context = context.withSpan
   }
 
   /// What a library carries that carries nothing.

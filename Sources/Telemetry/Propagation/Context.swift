@@ -65,9 +65,9 @@ extension Context {
     }
   }
 
-  /// This context with an object for the span of another process, which lives as long as anybody holds the context: as
-  /// long as there is one, exemplars are taken.
-  var withSpanObject: Context {
+  /// This context with a span in place of an identity alone: what may become current has to be known to exemplars, and
+  /// making a span of it does that.
+  var withSpan: Context {
     guard case .identity = origin else { return self }
     return setting(span: span)
   }
@@ -111,8 +111,13 @@ extension Context {
 }
 
 extension Tracer.Parent {
-  /// The span of `context`; none when it has none.
-  public static func span(of context: Context) -> Tracer.Parent {
-    context.spanContext.map { .context($0) } ?? .root
+  /// What the span becomes a part of: the context given, or the current one with the span that is meant.
+  var context: Context {
+    switch self {
+    case .current: .current
+    case .root: Context.current.setting(span: nil)
+    case .context(let identity): Context.current.setting(spanContext: identity)
+    case .span(of: let context): context
+    }
   }
 }

@@ -77,8 +77,8 @@ public struct SpanContext: Hashable, Sendable {
   public let spanID: SpanID
   /// Sampling and randomness.
   public let flags: TraceFlags
-  /// Vendor data that travels with the trace, in `tracestate` syntax; empty for none.
-  public let traceState: String
+  /// What tracing systems have to say about the trace; travels with it.
+  public let traceState: TraceState
   /// Whether it arrived from another process (T-08).
   public let isRemote: Bool
 
@@ -87,7 +87,7 @@ public struct SpanContext: Hashable, Sendable {
     traceID: TraceID,
     spanID: SpanID,
     flags: TraceFlags = [],
-    traceState: String = "",
+    traceState: TraceState = TraceState(),
     isRemote: Bool = false
   ) {
     self.traceID = traceID

@@ -43,10 +43,10 @@ final class CurrentSpanTests: XCTestCase {
     }
   }
 
-  func test_B09_spansOfTasksAndSuspensions_keepTheirParents() async throws {
+  func test_B09_spansOfTasksAndSuspensions_keepTheirParents() async {
     let bench = TracingBench()
-    try await bench.tracer.withSpan("request") { _ in
-      try await bench.own.withSpan("own") { _ in
+    await bench.tracer.withSpan("request") { _ in
+      await bench.own.withSpan("own") { _ in
         await Task.yield()
         await withTaskGroup(of: Void.self) { group in
           for number in 0..<8 {

@@ -13,7 +13,7 @@ final class SimpleLogProcessorTests: XCTestCase {
 
     init(_ body: @escaping @Sendable (LogRecordData) -> Bool) { self.body = body }
 
-    func export(_ records: [LogRecordData]) -> Bool {
+    func export(_ records: [LogRecordData], until deadline: Instant) -> Bool {
       if inside.wrappingAdd(1, ordering: .relaxed).newValue > 1 { overlaps.add(1, ordering: .relaxed) }
       defer { inside.subtract(1, ordering: .relaxed) }
       exported.withLock { $0 += records.map(\.body) }
@@ -67,7 +67,8 @@ final class SimpleLogProcessorTests: XCTestCase {
     for body in ["good", "bad", "good"] as [AttributeValue] { logger.emit(body) }
 
     XCTAssertEqual(exporter.exported.withLock { $0 }, ["good", "bad", "good"])
-    XCTAssertEqual(processor.droppedRecords, 1)
+    XCTAssertEqual(processor.tally.dropped, [.exportFailed: 1])
+    XCTAssertEqual(processor.tally.exported, 2)
   }
 
   func test_L26_inMemoryExporter_isBoundedAndRefusesAfterItsShutdown() {
@@ -78,7 +79,7 @@ final class SimpleLogProcessorTests: XCTestCase {
     let last = exporter.records
 
     XCTAssertTrue(provider.shutdown(within: .seconds(1)))
-    XCTAssertFalse(exporter.export(last))
+    XCTAssertFalse(exporter.export(last, until: .distantFuture))
     XCTAssertEqual(exporter.records, last)
     exporter.reset()
     XCTAssertEqual(exporter.records, [])

@@ -125,7 +125,6 @@ final class B3PropagatorTests: XCTestCase {
 }
 
 private final class DroppingProcessor: SpanProcessor {
-  func onStart(_ span: Span) {}
   func onEnd(_ span: FinishedSpan) {}
   func flush(until deadline: Instant) -> Bool { true }
   func shutdown(until deadline: Instant) -> Bool { true }

@@ -26,7 +26,8 @@ final class TraceParentTests: XCTestCase {
 
   func test_P12_withoutAValidSpan_nothingIsWritten() {
     for span in [
-      SpanContext.invalid, SpanContext(traceID: Example.span.traceID, spanID: .invalid, traceState: "a=1"),
+      SpanContext.invalid,
+      SpanContext(traceID: Example.span.traceID, spanID: .invalid, traceState: ["a": "1"]),
       SpanContext(traceID: .invalid, spanID: Example.span.spanID),
     ] {
       XCTAssertEqual(propagator.fields(of: .with(span)), [:])

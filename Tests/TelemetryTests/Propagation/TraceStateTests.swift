@@ -112,11 +112,19 @@ final class TraceStateTests: XCTestCase {
     XCTAssertNil(TraceState("a"))
   }
 
-  /// A span context takes any text as its state; only what others could read leaves.
-  func test_P03_P12_aStateThatCouldNotBeRead_isNotSent() {
-    for state in ["a", "a=1\r\nx: y", "A=1", ","] {
-      let span = SpanContext(traceID: Example.span.traceID, spanID: Example.span.spanID, traceState: state)
-      XCTAssertEqual(Array(propagator.fields(of: .with(span)).keys), ["traceparent"], state)
+  func test_T09_P30_stateOfASpan_isWrittenAsADictionaryAndAlwaysValid() {
+    let state: TraceState = ["b": "2", "a": "1", "A": "3", "c": "4\r\nx: y", "b": "5"]
+    XCTAssertEqual(state.header, "b=2,a=1")
+    let span = SpanContext(traceID: Example.span.traceID, spanID: Example.span.spanID, traceState: state)
+    XCTAssertEqual(propagator.fields(of: .with(span))["tracestate"], "b=2,a=1")
+    XCTAssertTrue(SpanContext(traceID: Example.span.traceID, spanID: Example.span.spanID).traceState.isEmpty)
+  }
+
+  func test_P03_P12_aStateThatIsEmpty_isNotSent() {
+    for state in [TraceState(), [:], ["": ""], TraceState(",")] as [TraceState?] {
+      let span = SpanContext(
+        traceID: Example.span.traceID, spanID: Example.span.spanID, traceState: state ?? ["not": "empty"])
+      XCTAssertEqual(Array(propagator.fields(of: .with(span)).keys), ["traceparent"])
     }
   }
 }

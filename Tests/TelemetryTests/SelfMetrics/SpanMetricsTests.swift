@@ -61,7 +61,7 @@ final class SpanMetricsTests: XCTestCase {
   private struct ByName: Sampler {
     let description = "ByName"
 
-    func decide(_ request: borrowing SamplingRequest) -> SamplingDecision {
+    func decide(_ request: borrowing SamplingRequest) -> SamplingResult {
       switch request.name {
       case "DROP": .drop
       case "RECORD_ONLY": .recordOnly
@@ -71,7 +71,6 @@ final class SpanMetricsTests: XCTestCase {
   }
 
   private final class Deaf: SpanProcessor {
-    func onStart(_ span: Span) {}
     func onEnd(_ span: FinishedSpan) {}
     func flush(until deadline: Instant) -> Bool { true }
     func shutdown(until deadline: Instant) -> Bool { true }

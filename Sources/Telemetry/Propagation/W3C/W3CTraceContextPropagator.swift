@@ -23,9 +23,8 @@ public struct W3CTraceContextPropagator: TextMapPropagator {
   ) {
     guard let span = context.spanContext, span.isValid else { return }
     setter.set(Self.parent, to: TraceParent.text(of: span), in: &carrier)
-    // Anything can be put into a span context: only what can be read again is sent (P-03).
-    guard !span.traceState.isEmpty, let state = TraceState(span.traceState), !state.isEmpty else { return }
-    setter.set(Self.state, to: state.header, in: &carrier)
+    guard !span.traceState.isEmpty else { return }
+    setter.set(Self.state, to: span.traceState.header, in: &carrier)
   }
 
   /// `context` with the span that `carrier` names, as one of another process.
@@ -49,15 +48,15 @@ public struct W3CTraceContextPropagator: TextMapPropagator {
   }
 
   /// The fields `tracestate` of `carrier`, joined in their order (P-23); empty when there is none or it is malformed.
-  private func state<Getter: TextMapGetter>(of carrier: Getter.Carrier, _ getter: Getter) -> String {
+  private func state<Getter: TextMapGetter>(of carrier: Getter.Carrier, _ getter: Getter) -> TraceState {
     var parser = TraceStateParser()
     getter.forEachValue(of: Self.state, in: carrier) { parser.add($0) }
-    return parser.header ?? ""
+    return TraceState(parser) ?? TraceState()
   }
 }
 
 extension SpanContext {
-  fileprivate func setting(traceState: String) -> SpanContext {
+  fileprivate func setting(traceState: TraceState) -> SpanContext {
     SpanContext(
       traceID: traceID, spanID: spanID, flags: flags, traceState: traceState, isRemote: isRemote)
   }
