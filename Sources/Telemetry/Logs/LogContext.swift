@@ -10,7 +10,7 @@ public enum LogContext: Sendable {
   /// The identity at this moment; invalid for none (L-16).
   public var spanContext: SpanContext {
     switch self {
-    case .current: Context.current.spanContext ?? .invalid
+    case .current: Span.current?.context ?? .invalid
     case .none: .invalid
     case .span(let context): context
     }

@@ -4,8 +4,8 @@ import Synchronization
 /// say, whose `withSpan` knows nothing of ``Context/run(_:)``.
 ///
 /// A span of either library is to be current in both. Both bind their task locals for the time of a closure, so of two
-/// bindings the one made later is the inner one, and counts. Which one that is shows in what ours remembers: what the
-/// other library carried when it was made. If the other one carries something else now, that was bound inside ours.
+/// bindings the one made later is the inner one, and counts. Which one that is shows in what is noted when something is
+/// made current here: what the other library carried then. If it carries something else now, that was bound inside.
 package final class CarriedContext: Sendable {
   /// What is carried.
   package let context: Context
@@ -27,13 +27,38 @@ package final class CarriedContext: Sendable {
   }
 
   private static let source = AtomicLazyReference<Source>()
+  /// A plain flag, so that programs without such a library pay one load where something is or becomes current.
+  private static let hasSource = Atomic(false)
 
   /// Has the SDK ask `read` what is current, too, from now on; there is one such library in a process, the first.
   package static func install(_ read: @escaping @Sendable () -> CarriedContext) {
-    if source.load() == nil { _ = source.storeIfNil(Source(read)) }
+    guard !isInstalled else { return }
+    _ = source.storeIfNil(Source(read))
+    hasSource.store(true, ordering: .releasing)
   }
 
-  /// What the other library carries now; nil while there is none, which costs one load.
+  /// Whether there is such a library.
   @inline(__always)
-  static var current: CarriedContext? { source.load()?.read() }
+  static var isInstalled: Bool { hasSource.load(ordering: .acquiring) }
+
+  /// What it carries now; nil while there is none.
+  @inline(__always)
+  static var current: CarriedContext? { isInstalled ? source.load()?.read() : nil }
+
+  /// What it carried when something was made current here last.
+  @TaskLocal static var surroundings: CarriedContext?
+
+  /// Notes for the time of `body`, which makes something current, what is carried now.
+  static func noting<Output>(_ body: () throws -> Output) rethrows -> Output {
+    guard let carried = current else { return try body() }
+    return try $surroundings.withValue(carried, operation: body)
+  }
+
+  /// Notes for the time of `body`, which makes something current, what is carried now.
+  static func noting<Output>(
+    isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Output
+  ) async rethrows -> Output {
+    guard let carried = current else { return try await body() }
+    return try await $surroundings.withValue(carried, operation: body)
+  }
 }

@@ -25,6 +25,10 @@ public struct Context: Sendable {
   /// Nothing: no span, no baggage, no values.
   public init() {}
 
+  init(span: Span?, contents: ContextContents?) {
+    self.init(span.map { .span($0) } ?? .none, contents)
+  }
+
   private init(_ origin: Origin, _ contents: ContextContents?) {
     self.origin = origin
     self.contents = contents
@@ -74,7 +78,7 @@ extension Context {
 
   /// This context with `span` as what the work is a part of; nil for nothing (C-06).
   public func setting(span: Span?) -> Context {
-    Context(span.map { .span($0) } ?? .none, contents)
+    Context(span: span, contents: contents)
   }
 
   /// This context with the span of that identity as what the work is a part of, as it arrives from another process.

@@ -126,7 +126,7 @@ extension Tracer.Parent {
   fileprivate var spanContext: SpanContext? {
     let context: SpanContext? =
       switch self {
-      case .current: Context.current.spanContext
+      case .current: Span.current?.context
       case .root: nil
       case .context(let context): context
       case .span(of: let context): context.spanContext

@@ -26,7 +26,7 @@ final class ExemplarGate: Sendable {
 
   /// Nil when the measurement is not eligible (M-95).
   var eligibleSpan: EligibleSpan? {
-    let current = Context.current.spanContext
+    let current = Span.current?.context
     let span = current.flatMap { $0.isValid ? $0 : nil }
     guard filter == .alwaysOn || span?.flags.contains(.sampled) ?? false else { return nil }
     return EligibleSpan(context: span)
