@@ -88,6 +88,7 @@ public struct TelemetryTracer: Tracing.Tracer {
   ) where Extract.Carrier == Carrier {
     let known = CarriedSpan.in(context).carried.context
     let found = propagator.extract(from: carrier, using: ExtractorAccess(extractor: extractor), into: known)
-    context.telemetry = found
+    // A context that says nothing new stays the same binding: what was made current around it stays current in it.
+    if found.spanContext != known.spanContext || found.baggage != known.baggage { context.telemetry = found }
   }
 }

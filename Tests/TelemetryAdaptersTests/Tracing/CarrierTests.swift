@@ -55,6 +55,20 @@ final class CarrierTests: XCTestCase {
     XCTAssertEqual(carrier, [:])
   }
 
+  func test_B10_P02_messageThatSaysNothing_leavesTheSpanOfTheSDKCurrent() {
+    let bench = TracingBench()
+    bench.own.withSpan("own") { _ in
+      var context = ServiceContext.current ?? .topLevel
+      bench.tracer.extract([:], into: &context, using: Fields())
+      ServiceContext.withValue(context) { bench.tracer.withSpan("answer") { _ in } }
+      bench.tracer.extract(["traceparent": parent], into: &context, using: Fields())
+      ServiceContext.withValue(context) { bench.tracer.withSpan("answer to a caller") { _ in } }
+    }
+
+    XCTAssertEqual(bench.parents["answer"], "own")
+    XCTAssertEqual(bench.span("answer to a caller")?.parentSpanID, SpanID(0x1234_5678_9012_3456))
+  }
+
   func test_B10_arrivedContext_isNoActiveSpan_butIsCurrent() {
     let bench = TracingBench()
     var context = bench.tracer.startSpan("outer").context
