@@ -14,8 +14,9 @@ public import Telemetry
 /// print(service.ledger ?? Ledger())
 /// ```
 ///
-/// The shutdown has one deadline, that of the closure, also when the task is cancelled. It runs on a thread of its own and
-/// keeps none of the cooperative pool waiting.
+/// The shutdown has one deadline, that of the closure. It runs on a thread of its own and keeps none of the cooperative
+/// pool waiting. A group that is cancelled cancels all its services at once: then, too, everything recorded until that
+/// moment is sent.
 public final class TelemetryService: Service, CustomStringConvertible {
   private let logger: Logging.Logger?
   private let shutdown: @Sendable () -> Ledger

@@ -83,6 +83,18 @@ final class SearchServiceTests: XCTestCase {
     }
   }
 
+  func test_B12_disabledTelemetry_leavesTheProgramAlone() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    let outcome = try SearchProgram.run(
+      ["spans"], sendingTo: collector.endpoint, settings: "otel_enabled: false\n")
+
+    XCTAssertEqual(outcome.exitCode, 0, outcome.errors)
+    XCTAssertTrue(outcome.errors.contains("searched"), outcome.errors)
+    XCTAssertTrue(outcome.errors.contains("telemetry stopped: nothing recorded"), outcome.errors)
+    XCTAssertEqual(collector.requests.count, 0)
+  }
+
   /// A collector that is away costs the program its deadline, and no more.
   func test_B12_FS1_programWithoutACollector_endsAndTellsWhatWasLost() throws {
     let collector = try FakeCollector(running: false)
