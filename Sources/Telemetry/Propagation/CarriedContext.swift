@@ -32,33 +32,37 @@ package final class CarriedContext: Sendable {
 
   /// Has the SDK ask `read` what is current, too, from now on; there is one such library in a process, the first.
   package static func install(_ read: @escaping @Sendable () -> CarriedContext) {
-    guard !isInstalled else { return }
+    guard !hasSource.load(ordering: .acquiring) else { return }
     _ = source.storeIfNil(Source(read))
     hasSource.store(true, ordering: .releasing)
   }
 
-  /// Whether there is such a library.
-  @inline(__always)
-  static var isInstalled: Bool { hasSource.load(ordering: .acquiring) }
-
-  /// What it carries now; nil while there is none.
-  @inline(__always)
-  static var current: CarriedContext? { isInstalled ? source.load()?.read() : nil }
-
   /// What it carried when something was made current here last.
-  @TaskLocal static var surroundings: CarriedContext?
+  @TaskLocal private static var noted = CarriedContext.nothing
+
+  /// Whether this was bound inside everything that was made current here.
+  var isInner: Bool { self !== Self.noted }
+
+  /// What the other library carries now, if it was bound inside everything that was made current here.
+  @inline(__always)
+  static var inner: CarriedContext? {
+    guard hasSource.load(ordering: .acquiring), let carried = source.load()?.read(), carried.isInner else {
+      return nil
+    }
+    return carried
+  }
 
   /// Notes for the time of `body`, which makes something current, what is carried now.
   static func noting<Output>(_ body: () throws -> Output) rethrows -> Output {
-    guard let carried = current else { return try body() }
-    return try $surroundings.withValue(carried, operation: body)
+    guard let inner else { return try body() }
+    return try $noted.withValue(inner, operation: body)
   }
 
   /// Notes for the time of `body`, which makes something current, what is carried now.
   static func noting<Output>(
     isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Output
   ) async rethrows -> Output {
-    guard let carried = current else { return try await body() }
-    return try await $surroundings.withValue(carried, operation: body)
+    guard let inner else { return try await body() }
+    return try await $noted.withValue(inner, operation: body)
   }
 }

@@ -7,13 +7,13 @@ extension Context {
 
   /// The context of the running task, or of the thread outside of tasks (C-04).
   public static var current: Context {
-    guard let carried = CarriedContext.current else { return bound }
-    return current(beside: carried)
+    guard let inner = CarriedContext.inner else { return bound }
+    return inner.context
   }
 
   /// The inner one of what another library carries and of what was made current here.
   package static func current(beside carried: CarriedContext) -> Context {
-    carried === CarriedContext.surroundings ?? .nothing ? bound : carried.context
+    carried.isInner ? carried.context : bound
   }
 
   /// Runs `body` with this context as the current one, and brings the former back, also after an error (C-05).

@@ -6,21 +6,21 @@ extension Span {
   ///
   /// It is set by ``Tracer/withSpan(_:kind:parent:attributes:_:)`` and ``Context/run(_:)``, for the time of their closure.
   public static var current: Span? {
-    guard let carried = CarriedContext.current else { return bound }
-    return Context.current(beside: carried).span
+    guard let inner = CarriedContext.inner else { return bound }
+    return inner.context.span
   }
 
   /// Runs `body` with this span as the current one, and everything else in the context as it is.
   func runAsCurrent<Output>(_ body: () -> Output) -> Output {
-    guard CarriedContext.isInstalled else { return Self.$bound.withValue(self, operation: body) }
-    return Context.current.setting(span: self).run(body)
+    guard let inner = CarriedContext.inner else { return Self.$bound.withValue(self, operation: body) }
+    return inner.context.setting(span: self).run(body)
   }
 
   /// Runs `body` with this span as the current one, across suspensions and child tasks.
   func runAsCurrent<Output>(
     isolation: isolated (any Actor)?, _ body: () async -> Output
   ) async -> Output {
-    guard CarriedContext.isInstalled else { return await Self.$bound.withValue(self, operation: body) }
-    return await Context.current.setting(span: self).run(isolation: isolation, body)
+    guard let inner = CarriedContext.inner else { return await Self.$bound.withValue(self, operation: body) }
+    return await inner.context.setting(span: self).run(isolation: isolation, body)
   }
 }
