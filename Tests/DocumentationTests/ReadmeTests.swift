@@ -31,6 +31,12 @@ final class ReadmeTests: XCTestCase {
     }
   }
 
+  func test_tourOfAdapters_isTheProgramThatIsTested() throws {
+    let code = try Readme.example(from: "bootstrap", in: "TourOfAdapters.swift")
+    XCTAssertFalse(code.isEmpty)
+    XCTAssertTrue(try Readme().text.contains(code), "the README does not show:\n\(code)")
+  }
+
   func test_tourOfMetrics_showsWhatTheReadmeSays() {
     let exporter = InMemoryMetricExporter()
     let (provider, pulled) = tourProvider(exporter: exporter)

@@ -1,6 +1,7 @@
 import Foundation
 import SessionBuddyTelemetry
 import TelemetryTesting
+import TestSupport
 import XCTest
 
 /// Two processes that know nothing of each other but the id of a session.

@@ -9,9 +9,6 @@
 /// span.end()
 /// ```
 public struct Span: Sendable {
-  /// The span the current task works in; nil outside any.
-  @TaskLocal public static var current: Span?
-
   /// Its identity; the same before and after the end (T-15).
   public let context: SpanContext
   /// Nil for a span that does nothing, which costs no memory.

@@ -57,6 +57,8 @@ final class TracerCore: Sendable {
     rootFlags = ids.makesRandomTraceIDs ? .random : []
     bounds = other.bounds
     clock = other.clock
+    usesSystemClock = other.usesSystemClock
+    hasStarters = other.hasStarters
     meters = other.meters
   }
 
