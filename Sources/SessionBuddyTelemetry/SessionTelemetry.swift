@@ -115,7 +115,8 @@ public final class SessionTelemetry: Sendable {
       resource: resource,
       processors: processors,
       options: tracerOptions,
-      clock: clock
+      clock: clock,
+      diagnostics: diagnostics
     )
     loggerProvider = LoggerProvider(
       resource: resource,

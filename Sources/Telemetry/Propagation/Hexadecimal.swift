@@ -53,4 +53,21 @@ enum Hexadecimal {
     let isLetter = (nibbles &+ ones &* 6) >> 4 & ones
     return (nibbles &+ ones &* 0x30 &+ isLetter &* 0x27).bigEndian
   }
+
+  /// Writes 16 lowercase digits at `offset`.
+  @inline(__always)
+  static func store(_ number: UInt64, at offset: Int, in memory: UnsafeMutableRawBufferPointer) {
+    unsafe memory.storeBytes(of: digits(UInt32(number >> 32)), toByteOffset: offset, as: UInt64.self)
+    unsafe memory.storeBytes(
+      of: digits(UInt32(truncatingIfNeeded: number)), toByteOffset: offset + 8, as: UInt64.self)
+  }
+
+  /// A text of ASCII, of which `write` writes every byte in place.
+  @inline(__always)
+  static func text(byteCount: Int, _ write: (UnsafeMutableRawBufferPointer) -> Void) -> String {
+    unsafe String(unsafeUninitializedCapacity: byteCount) { buffer in
+      unsafe write(UnsafeMutableRawBufferPointer(buffer))
+      return byteCount
+    }
+  }
 }

@@ -128,6 +128,7 @@ public final class Span: Sendable {
   public func end(at time: Timestamp? = nil) {
     guard let recording, let content = recording.content.withLock({ $0.take() }) else { return }
     recording.tracer.meters?.noteEnd(isSampled: context.isSampled)
+    recording.tracer.noteLimits(of: content)
     let finished = FinishedSpan(
       tracer: recording.tracer.identity,
       context: context,

@@ -9,6 +9,8 @@ package final class TracerCore: Sendable {
   package let ids: any IDGenerator
   package let limits: SpanLimits
   package let clock: any TelemetryClock
+  let diagnostics: Diagnostics
+  private let enabled: TracerSwitch
   /// Nil unless the provider counts its spans.
   let meters: SpanMeters?
 
@@ -16,8 +18,10 @@ package final class TracerCore: Sendable {
     identity: ScopeIdentity,
     processors: [any SpanProcessor],
     options: TracerProvider.Options,
+    configuration: TracerConfiguration,
     clock: any TelemetryClock,
-    meters: SpanMeters? = nil
+    diagnostics: Diagnostics,
+    meters: SpanMeters?
   ) {
     self.identity = identity
     self.processors = processors
@@ -27,7 +31,16 @@ package final class TracerCore: Sendable {
     ids = options.ids
     limits = options.limits
     self.clock = clock
+    self.diagnostics = diagnostics
     self.meters = meters
+    enabled = TracerSwitch(!processors.isEmpty && configuration.isEnabled)
+  }
+
+  /// Whether its spans have any effect at this moment (T-32).
+  package var isEnabled: Bool { enabled.isOn }
+
+  func turn(on isOn: Bool) {
+    enabled.turn(on: isOn && !processors.isEmpty)
   }
 }
 
@@ -52,7 +65,7 @@ public struct Tracer: Sendable {
   }
 
   /// Whether spans have any effect; may change over time (T-05).
-  public var isEnabled: Bool { !core.processors.isEmpty }
+  public var isEnabled: Bool { core.isEnabled }
 
   /// Starts a span; it does not become the current one (T-11).
   ///

@@ -33,26 +33,17 @@ enum TraceParent {
   /// How `context` is written; flags that nobody has defined are zero (P-20).
   static func text(of context: SpanContext) -> String {
     let flags = context.flags.intersection([.sampled, .random]).rawValue
-    return unsafe String(unsafeUninitializedCapacity: length) { buffer in
-      let memory = UnsafeMutableRawBufferPointer(buffer)
+    return unsafe Hexadecimal.text(byteCount: length) { memory in
       unsafe memory[0] = UInt8(ascii: "0")
       unsafe memory[1] = UInt8(ascii: "0")
       unsafe memory[2] = UInt8(ascii: "-")
-      unsafe store(context.traceID.high, at: 3, in: memory)
-      unsafe store(context.traceID.low, at: 19, in: memory)
+      unsafe Hexadecimal.store(context.traceID.high, at: 3, in: memory)
+      unsafe Hexadecimal.store(context.traceID.low, at: 19, in: memory)
       unsafe memory[35] = UInt8(ascii: "-")
-      unsafe store(context.spanID.value, at: 36, in: memory)
+      unsafe Hexadecimal.store(context.spanID.value, at: 36, in: memory)
       unsafe memory[52] = UInt8(ascii: "-")
       unsafe memory[53] = UInt8(ascii: "0")
       unsafe memory[54] = UInt8(ascii: "0") + flags
-      return length
     }
-  }
-
-  private static func store(_ number: UInt64, at offset: Int, in memory: UnsafeMutableRawBufferPointer) {
-    unsafe memory.storeBytes(
-      of: Hexadecimal.digits(UInt32(number >> 32)), toByteOffset: offset, as: UInt64.self)
-    unsafe memory.storeBytes(
-      of: Hexadecimal.digits(UInt32(truncatingIfNeeded: number)), toByteOffset: offset + 8, as: UInt64.self)
   }
 }
