@@ -13,10 +13,9 @@ package final class OTLPLogProcessor: LogRecordProcessor {
   }
 
   package func onEmit(_ record: inout EmittedLogRecord) {
-    // Encoded before any lock is taken, as spans are.
-    var encoded = ByteWriter(capacity: 512)
-    encoded.logRecord(record)
-    batches.append(encoded, of: record.logger, called: record.shownBriefly)
+    batches.append(of: record.logger, atLeast: record.attributes.byteCount, called: record.shownBriefly) {
+      $0.logRecord(record)
+    }
   }
 
   package func flush(until deadline: Instant) -> Bool {

@@ -14,10 +14,11 @@ package final class OTLPSpanProcessor: SpanProcessor {
 
   package func onEnd(_ span: FinishedSpan) {
     guard span.context.isSampled else { return }
-    // Encoded before any lock is taken: another thread that ends a span waits for a copy, not for the encoder.
-    var encoded = ByteWriter(capacity: 1_024)
-    encoded.span(span)
-    batches.append(encoded, of: span.tracer, called: "a span '\(span.content.name.prefix(80))'")
+    batches.append(
+      of: span.tracer,
+      atLeast: span.withContent { $0.items.count },
+      called: "a span '\(span.name.prefix(80))'"
+    ) { $0.span(span) }
   }
 
   /// How many spans are in open chunks.

@@ -8,6 +8,8 @@
   /// Owned by this value alone, which cannot be copied.
   @usableFromInline nonisolated(unsafe) var base: UnsafeMutableRawPointer
   @usableFromInline var capacity: Int
+  /// Whether the memory at `base` is somebody else's.
+  private var isBorrowed = false
 
   /// Room for `capacity` bytes, at least 64; more is found when it is needed.
   package init(capacity: Int) {
@@ -15,13 +17,21 @@
     unsafe base = .allocate(byteCount: self.capacity, alignment: 16)
   }
 
+  /// Writes into `memory`, and into memory of its own when more is needed. The lender keeps `memory` until this value is
+  /// gone.
+  package init(borrowing memory: UnsafeMutableRawBufferPointer) {
+    capacity = unsafe memory.baseAddress == nil ? 64 : memory.count
+    isBorrowed = unsafe memory.baseAddress != nil
+    unsafe base = memory.baseAddress ?? .allocate(byteCount: 64, alignment: 16)
+  }
+
   deinit {
-    unsafe base.deallocate()
+    if !isBorrowed { unsafe base.deallocate() }
   }
 
   /// Ends the writing; the memory lives on in the chunk, without room that was never used.
   package consuming func seal() -> Chunk {
-    if capacity > 256, count < capacity / 2 { moveToMemory(of: max(count, 1)) }
+    if isBorrowed || (capacity > 256 && count < capacity / 2) { moveToMemory(of: max(count, 1)) }
     let chunk = unsafe Chunk(owning: base, count: count)
     discard self
     return chunk
@@ -229,7 +239,8 @@
   private mutating func moveToMemory(of capacity: Int) {
     let new = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
     unsafe new.copyMemory(from: base, byteCount: count)
-    unsafe base.deallocate()
+    if !isBorrowed { unsafe base.deallocate() }
+    isBorrowed = false
     unsafe base = new
     self.capacity = capacity
   }

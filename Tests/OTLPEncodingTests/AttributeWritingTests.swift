@@ -42,19 +42,11 @@ final class AttributeWritingTests: XCTestCase {
     var value: AttributeValue = "deepest"
     for _ in 0..<200 { value = .map(["k": value]) }
     let tracer = ScopeIdentity(resource: Resource(), scope: InstrumentationScope(name: "s"))
-    var content = SpanContent(name: "n")
-    content.events = [
-      SpanEvent(time: Timestamp(nanosecondsSinceEpoch: 1), name: "e", attributes: ["k": value])
-    ]
-    let span = FinishedSpan(
-      tracer: tracer,
-      context: SpanContext(traceID: TraceID(high: 1, low: 1), spanID: SpanID(1)),
-      parent: nil,
-      kind: .internal,
-      start: Timestamp(nanosecondsSinceEpoch: 1),
-      end: Timestamp(nanosecondsSinceEpoch: 2),
-      content: content
-    )
+    let nested = value
+    let ids = FixedIDs(traceID: TraceID(high: 1, low: 1))
+    let span = FinishedSpan.made(by: tracer, ids, name: "n", start: 1, end: 2) {
+      $0.addEvent("e", ["k": nested])
+    }
     let chunk = Chunk.written { $0.span(span) }
     let request = EncodedRequest.request(
       .traces,

@@ -7,22 +7,19 @@ final class SpanWritingTests: XCTestCase {
   private let traceID = TraceID(high: 0x0102_0304_0506_0708, low: 0x090A_0B0C_0D0E_0F10)
 
   private func finished(
-    _ tracer: ScopeIdentity,
+    _ scope: ScopeIdentity,
     parent: SpanContext? = nil,
     kind: SpanKind = .internal,
-    flags: TraceFlags = .sampled,
+    name: String = "op",
     end: UInt64 = 2,
-    content: SpanContent
+    isRandom: Bool = false,
+    limits: SpanLimits = SpanLimits(),
+    _ fill: (Span) -> Void = { _ in }
   ) -> FinishedSpan {
-    FinishedSpan(
-      tracer: tracer,
-      context: SpanContext(traceID: traceID, spanID: SpanID(0x1112_1314_1516_1718), flags: flags),
-      parent: parent,
-      kind: kind,
-      start: Timestamp(nanosecondsSinceEpoch: 1),
-      end: Timestamp(nanosecondsSinceEpoch: end),
-      content: content
-    )
+    FinishedSpan.made(
+      by: scope, FixedIDs(traceID: traceID, makesRandomTraceIDs: isRandom), parent: parent, kind: kind,
+      name: name,
+      start: 1, end: end, limits: limits, fill)
   }
 
   private func request(_ spans: [FinishedSpan]) -> EncodedRequest {
@@ -37,15 +34,12 @@ final class SpanWritingTests: XCTestCase {
       scope: InstrumentationScope(name: "lib", version: "1")
     )
     let parent = SpanContext(traceID: traceID, spanID: SpanID(0x2122_2324_2526_2728), isRemote: true)
-    var content = SpanContent(name: "op")
-    content.status = .error("e")
-
     let golden =
       "0a700a150a130a0c736572766963652e6e616d6512030a017312570a080a036c6962120131124b0a1001020304050607"
       + "08090a0b0c0d0e0f1012081112131415161718220821222324252627282a026f7030023901000000000000004102000000"
       + "000000007a051201651802850101030000"
     XCTAssertEqual(
-      request([finished(tracer, parent: parent, kind: .server, content: content)]).bytes,
+      request([finished(tracer, parent: parent, kind: .server) { $0.setStatus(.error("e")) }]).bytes,
       Wire.bytes(golden)
     )
   }
@@ -63,23 +57,45 @@ final class SpanWritingTests: XCTestCase {
       traceState: ["a": "b"],
       isRemote: true
     )
-    var content = SpanContent(name: "op")
-    content.attributes = [("z", "last"), ("a", [1, 2])]
-    content.droppedAttributes = 3
-    content.events = [
-      SpanEvent(
-        time: Timestamp(nanosecondsSinceEpoch: 5), name: "e", attributes: ["x": true], droppedAttributes: 1)
-    ]
-    content.droppedEvents = 4
-    content.links = [SpanLink(context: other, attributes: ["l": 1.5], droppedAttributes: 2)]
-    content.droppedLinks = 5
-    content.status = .ok
-    let span = finished(tracer, flags: [.sampled, .random], content: content)
+    var limits = SpanLimits()
+    (limits.attributeCount, limits.attributeCountPerItem, limits.eventCount, limits.linkCount) = (2, 1, 1, 1)
+    let span = finished(tracer, isRandom: true, limits: limits) { span in
+      span.setAttributes(["z": "last", "a": [1, 2], "b": 1, "c": 2, "d": 3])
+      span.addEvent("e", ["x": true, "y": false], at: Timestamp(nanosecondsSinceEpoch: 5))
+      for _ in 0..<4 { span.addEvent("dropped") }
+      span.addLink(other, ["l": 1.5, "m": 2, "n": 3])
+      for _ in 0..<5 { span.addLink(other) }
+      span.setStatus(.ok)
+    }
     let encoded = request([span, span])
 
     XCTAssertEqual(encoded.itemCount, 2)
-    Judge.assertTraceRequest(encoded.bytes)
+    Judge.assertTraceRequest(encoded.bytes, fieldsInOrder: false)
     XCTAssertEqual(try OTLPDecoder.spans(encoded.bytes), [span.data, span.data])
+    XCTAssertEqual(span.data.attributes, ["z": "last", "a": [1, 2]])
+    XCTAssertEqual(span.data.droppedAttributes, 3)
+    XCTAssertEqual(
+      span.data.events,
+      [
+        SpanEvent(
+          time: Timestamp(nanosecondsSinceEpoch: 5), name: "e", attributes: ["x": true], droppedAttributes: 1)
+      ])
+    XCTAssertEqual(span.data.droppedEvents, 4)
+    XCTAssertEqual(
+      span.data.links, [SpanLink(context: other, attributes: ["l": 1.5], droppedAttributes: 2)])
+    XCTAssertEqual(span.data.droppedLinks, 5)
+  }
+
+  func test_spanOfWhichNothingWasDropped_isCanonical() {
+    let tracer = ScopeIdentity(resource: Resource(), scope: InstrumentationScope(name: "s"))
+    let span = finished(tracer) { span in
+      span.setAttributes(["z": "last", "a": [1, 2], "n": .map(["k": "v"])])
+      span.addEvent("e", ["x": true], at: Timestamp(nanosecondsSinceEpoch: 5))
+      span.addLink(span.context, ["l": 1.5])
+      span.setStatus(.ok)
+    }
+
+    Judge.assertTraceRequest(request([span]).bytes)
   }
 
   func test_severalScopes_shareOneResource() throws {
@@ -87,7 +103,7 @@ final class SpanWritingTests: XCTestCase {
     let scopes = (0..<3).map { InstrumentationScope(name: "scope\($0)") }
     let parts = scopes.map { scope in
       let tracer = ScopeIdentity(resource: resource, scope: scope)
-      let span = finished(tracer, content: SpanContent(name: scope.name))
+      let span = finished(tracer, name: scope.name)
       return ScopeItems(scope: scope, itemCount: 1, items: Chunk.written { $0.span(span) })
     }
     let encoded = EncodedRequest.request(.traces, of: resource, parts)
@@ -98,7 +114,7 @@ final class SpanWritingTests: XCTestCase {
 
   func test_spanThatEndsBeforeItStarts_isWrittenWithoutDuration() throws {
     let tracer = ScopeIdentity(resource: Resource(), scope: InstrumentationScope(name: ""))
-    let encoded = request([finished(tracer, end: 0, content: SpanContent(name: "n"))])
+    let encoded = request([finished(tracer, end: 0)])
 
     XCTAssertEqual(try OTLPDecoder.spans(encoded.bytes)[0].end.nanosecondsSinceEpoch, 1)
   }

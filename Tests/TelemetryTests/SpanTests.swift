@@ -122,7 +122,7 @@ final class SpanTests: XCTestCase {
 
   func test_asyncSpan_isCurrentInChildTasks() async throws {
     let tracer = makeTracer()
-    try await tracer.withSpan("outer") { outer in
+    await tracer.withSpan("outer") { outer in
       async let inner: Void = tracer.withSpan("inner") { _ in }
       await inner
       XCTAssertEqual(Span.current?.context, outer.context)

@@ -1,28 +1,12 @@
 import SessionBuddyTelemetry
 import Synchronization
 
-/// What spans and records cost, as multiples of one relaxed atomic addition.
+/// What records cost, as multiples of one relaxed atomic addition.
 struct RecordingBenchmarks {
   let floor: AtomicFloor
 
   func run(into report: inout Report) {
-    spans(&report)
     records(&report)
-  }
-
-  private func spans(_ report: inout Report) {
-    var off = TracerProvider.Options()
-    off.sampler = AlwaysOffSampler()
-    let sink = DiscardingProcessor()
-    let unsampled = TracerProvider(resource: Resource(), processors: [sink], options: off).tracer(
-      named: "bench")
-    let sampled = TracerProvider(resource: Resource(), processors: [sink]).tracer(named: "bench")
-    add(&report, "span start and end, not sampled", operations: 200_000) { count in
-      for _ in 0..<count { unsampled.startSpan("work", parent: .root).end() }
-    }
-    add(&report, "span start and end, sampled, discarded", operations: 100_000) { count in
-      for _ in 0..<count { sampled.startSpan("work", parent: .root).end() }
-    }
   }
 
   /// Through the front door, with the exporter behind it; nothing is exported meanwhile.
@@ -68,11 +52,4 @@ struct RecordingBenchmarks {
   private func add(_ report: inout Report, _ name: String, operations: Int, _ body: (Int) -> Void) {
     floor.measure(&report, name, operations: operations, body)
   }
-}
-
-/// Takes every span and keeps none.
-private final class DiscardingProcessor: SpanProcessor {
-  func onEnd(_ span: FinishedSpan) {}
-  func flush(until deadline: Instant) -> Bool { true }
-  func shutdown(until deadline: Instant) -> Bool { true }
 }

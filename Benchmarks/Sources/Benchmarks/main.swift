@@ -1,6 +1,7 @@
 // Prints every figure beside the floor measured in the same run, as a Markdown table for RESULTS.md.
 //
-//   swift run … Benchmarks [instruments] [collecting] [logging] [recording] [aggregating] [propagating] [exporting]
+//   swift run … Benchmarks [instruments] [collecting] [tracing] [logging] [recording] [aggregating]
+//     [propagating] [exporting]
 //   swift run … Benchmarks designs     other designs, which are not measured unless they are named
 
 let chosen = Set(CommandLine.arguments.dropFirst())
@@ -14,6 +15,8 @@ if isChosen("recording") { RecordingBenchmarks(floor: floor).run(into: &report) 
 if isChosen("aggregating") { AggregationBenchmarks(floor: floor).run(into: &report) }
 if chosen.contains("designs") { DesignBenchmarks(floor: floor).run(into: &report) }
 if isChosen("logging") { LogBenchmarks(floor: floor).run(into: &report) }
+if isChosen("tracing") { SpanBenchmarks(floor: floor).run(into: &report) }
 if isChosen("exporting") { try ExportBenchmarks().run(into: &report) }
 if isChosen("propagating") { PropagationBenchmarks(floor: floor).run(into: &report) }
 print(report.markdown)
+if chosen.contains("prof") { prof() }

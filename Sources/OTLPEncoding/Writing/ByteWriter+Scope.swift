@@ -23,19 +23,4 @@ extension ByteWriter {
   package mutating func resource(_ tag: UInt8, _ resource: Resource) {
     message(tag, expecting: 256) { writer in writer.attributes(0x0A, resource.attributes) }
   }
-
-  /// The sixteen bytes of a trace id.
-  mutating func traceID(_ tag: UInt8, _ id: TraceID) {
-    byte(tag)
-    byte(16)
-    bigEndian(id.high)
-    bigEndian(id.low)
-  }
-
-  /// The eight bytes of a span id.
-  mutating func spanID(_ tag: UInt8, _ id: SpanID) {
-    byte(tag)
-    byte(8)
-    bigEndian(id.value)
-  }
 }

@@ -4,13 +4,20 @@ package import WireFormat
 /// Items of one scope, already encoded as elements of `ScopeSpans.spans` or of `ScopeLogs.log_records`.
 package struct ScopeItems: Sendable {
   package let scope: InstrumentationScope
-  package let itemCount: Int
-  package let items: Chunk
+  package private(set) var itemCount: Int
+  /// What follows one another on the wire.
+  fileprivate private(set) var items: [Chunk]
 
   package init(scope: InstrumentationScope, itemCount: Int, items: Chunk) {
     self.scope = scope
     self.itemCount = itemCount
-    self.items = items
+    self.items = [items]
+  }
+
+  /// Takes in more items of the same scope.
+  package mutating func add(_ more: ScopeItems) {
+    itemCount += more.itemCount
+    items += more.items
   }
 }
 
@@ -38,7 +45,8 @@ extension EncodedRequest {
       between.raw(frame.head)
       var next = ByteWriter(capacity: 256)
       swap(&between, &next)
-      parts += [next.seal(), frame.items]
+      parts.append(next.seal())
+      parts += frame.items
       between.raw(frame.tail)
     }
     between.raw(resourceTail)
@@ -53,7 +61,7 @@ extension EncodedRequest {
   /// What surrounds the items of one scope.
   private struct Frame {
     let head: [UInt8]
-    let items: Chunk
+    let items: [Chunk]
     let tail: [UInt8]
 
     init(_ scope: ScopeItems) {
@@ -62,7 +70,7 @@ extension EncodedRequest {
       tail = Chunk.written { $0.nonEmpty(0x1A, scope.scope.schemaURL) }.bytes
     }
 
-    var length: Int { head.count + items.count + tail.count }
+    var length: Int { items.reduce(head.count + tail.count) { $0 + $1.count } }
   }
 }
 

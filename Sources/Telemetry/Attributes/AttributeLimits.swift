@@ -37,7 +37,7 @@ extension AttributeLimits {
   }
 
   /// Whether values are to be looked into; what is nested too deep for anybody is left out when it is written.
-  private var limitsValues: Bool {
+  var limitsValues: Bool {
     attributeValueLength != nil || attributeValueDepth < ByteWriter.maximumValueDepth
   }
 }

@@ -1,7 +1,7 @@
 /// Reads back what ``AttributeSet`` wrote; not for bytes from elsewhere, which are not checked here.
 @safe struct AttributeReader {
   private let bytes: UnsafeRawBufferPointer
-  private var position: Int
+  private(set) var position: Int
 
   init(_ bytes: UnsafeRawBufferPointer, at position: Int) {
     unsafe self.bytes = bytes
@@ -14,16 +14,55 @@
     return copy.field().end
   }
 
+  /// Whether everything has been read.
+  var isAtEnd: Bool { unsafe position >= bytes.count }
+
+  /// The tag of what comes next.
+  var nextTag: UInt8 { unsafe bytes[position] }
+
   /// The entry that begins here.
   mutating func entry() -> AttributeSet.Entry {
+    let (key, value) = pair()
+    return AttributeSet.Entry(key: key, value: value)
+  }
+
+  /// The key and the value of the entry that begins here.
+  mutating func pair() -> (String, AttributeValue) {
     _ = field()
-    let key = field()
-    let name = text(upTo: key.end)
-    return AttributeSet.Entry(key: name, value: value())
+    return (text(), value())
+  }
+
+  /// A text with its tag.
+  mutating func text() -> String { text(upTo: field().end) }
+
+  /// A number of variable width with its tag.
+  mutating func number() -> UInt64 {
+    _ = byte()
+    return varint()
+  }
+
+  /// A number of eight bytes with its tag.
+  mutating func fixed64() -> UInt64 {
+    _ = byte()
+    defer { position += 8 }
+    return unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+  }
+
+  /// A number of four bytes with its tag.
+  mutating func fixed32() -> UInt32 {
+    _ = byte()
+    defer { position += 4 }
+    return unsafe UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self))
+  }
+
+  /// Half an id, or a short one, without a tag.
+  mutating func bigEndian() -> UInt64 {
+    defer { position += 8 }
+    return unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
   }
 
   /// A tag and the end of what belongs to it.
-  private mutating func field() -> (tag: UInt8, end: Int) {
+  mutating func field() -> (tag: UInt8, end: Int) {
     let tag = byte()
     let length = Int(truncatingIfNeeded: varint())
     return (tag, position + length)

@@ -1,5 +1,11 @@
 import Synchronization
 
+/// Who counts items for a while before it books them.
+package protocol LedgerSource: AnyObject, Sendable {
+  /// Books what is not booked yet.
+  func bookItems()
+}
+
 /// The one place where items are booked from one state into the next.
 package final class LedgerBook: Sendable {
   /// The ledger, and why deliveries failed.
@@ -15,18 +21,32 @@ package final class LedgerBook: Sendable {
     }
   }
 
+  private struct Source {
+    weak var source: (any LedgerSource)?
+  }
+
   private let state = Mutex(Account())
+  private let sources = Mutex<[Source]>([])
 
   package init() {}
 
+  /// Lets `source` book what it counted whenever somebody looks.
+  package func add(_ source: any LedgerSource) {
+    sources.withLock { $0.append(Source(source: source)) }
+  }
+
   /// The state of the books at this moment; it adds up at every moment.
-  package var snapshot: Ledger { state.withLock { $0.ledger } }
+  package var snapshot: Ledger { account.ledger }
 
   /// The same with the causes.
-  package var account: Account { state.withLock { $0 } }
+  package var account: Account {
+    for source in sources.withLock({ $0 }) { source.source?.bookItems() }
+    return state.withLock { $0 }
+  }
 
   /// Items handed over for export, waiting from now on.
   package func accept(_ count: Int, of signal: TelemetrySignal) {
+    guard count > 0 else { return }
     state.withLock {
       $0.ledger.accepted[signal] &+= UInt64(count)
       $0.ledger.queued[signal] &+= UInt64(count)

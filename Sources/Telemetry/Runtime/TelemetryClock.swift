@@ -43,8 +43,38 @@ public protocol TelemetryClock: Sendable {
   var now: Timestamp { get }
   /// The monotonic time, for intervals and deadlines.
   var instant: Instant { get }
+  /// Both at once, as far as that can be.
+  var reading: ClockReading { get }
   /// Blocks the calling thread until `signal` is raised or `deadline` has come; may return early.
   func wait(for signal: Signal, until deadline: Instant)
+}
+
+/// The time of day and the monotonic time of one moment.
+public struct ClockReading: Sendable {
+  /// The time of day.
+  public var now: Timestamp
+  /// The monotonic time.
+  public var instant: Instant
+
+  /// A moment at which the clocks read so.
+  public init(now: Timestamp, instant: Instant) {
+    self.now = now
+    self.instant = instant
+  }
+}
+
+extension TelemetryClock {
+  /// Reads one after the other.
+  public var reading: ClockReading { ClockReading(now: now, instant: instant) }
+}
+
+extension Timestamp {
+  /// This moment moved by as much as passed from `start` until `end`.
+  @inline(__always)
+  func advanced(by start: Instant, until end: Instant) -> Timestamp {
+    let passed = end.nanoseconds < start.nanoseconds ? 0 : end.nanoseconds &- start.nanoseconds
+    return Timestamp(nanosecondsSinceEpoch: nanosecondsSinceEpoch &+ passed)
+  }
 }
 
 /// The machine's clocks.
@@ -60,6 +90,14 @@ public struct SystemClock: TelemetryClock {
   /// The machine's monotonic clock, which stands still while the machine sleeps.
   public var instant: Instant {
     Instant(nanoseconds: read(CLOCK_MONOTONIC))
+  }
+
+  /// Reads the monotonic clock, and the other one only if this thread has not done so for a tenth of a second.
+  public var reading: ClockReading {
+    let instant = instant
+    guard let slot = unsafe ThreadSlots.current else { return ClockReading(now: now, instant: instant) }
+    let time = unsafe slot.pointee.scratch.pointee.anchor.time(at: instant) { now }
+    return ClockReading(now: time, instant: instant)
   }
 
   /// Waits on the machine's monotonic clock.

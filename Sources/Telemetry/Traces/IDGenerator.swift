@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Makes the ids of new traces and spans; never zero (T-55).
 public protocol IDGenerator: Sendable {
   /// A new trace id; its low seven bytes should be uniformly random (P-21).
@@ -15,61 +13,44 @@ extension IDGenerator {
   public var makesRandomTraceIDs: Bool { false }
 }
 
-/// Random ids from a generator seeded once by the system.
+/// Random ids, from a generator that each thread has for itself.
 public final class RandomIDGenerator: IDGenerator {
-  private let generator: Mutex<Xoshiro256>
-
-  /// A generator with a seed of its own.
-  public init() {
-    generator = Mutex(.seededBySystem())
-  }
+  /// The generator; all values are the same.
+  public init() {}
 
   /// Yes.
   public var makesRandomTraceIDs: Bool { true }
 
   /// A random trace id.
-  public func makeTraceID() -> TraceID {
-    generator.withLock { TraceID(high: $0.next(), low: $0.nextNonZero()) }
-  }
+  public func makeTraceID() -> TraceID { Self.withGenerator { .random(&$0) } }
 
   /// A random span id.
-  public func makeSpanID() -> SpanID {
-    SpanID(generator.withLock { $0.nextNonZero() })
+  public func makeSpanID() -> SpanID { Self.withGenerator { .random(&$0) } }
+
+  /// Lends the generator of the calling thread.
+  @inline(__always)
+  static func withGenerator<Result>(_ body: (inout Xoshiro256) -> Result) -> Result {
+    if let slot = unsafe ThreadSlots.current { return unsafe body(&slot.pointee.scratch.pointee.random) }
+    return withoutSlot(body)
+  }
+
+  /// For threads that are too many to have one each. Nobody waits here, least of all a forked process, in which a lock may
+  /// be held by a thread that does not exist.
+  @inline(never)
+  private static func withoutSlot<Result>(_ body: (inout Xoshiro256) -> Result) -> Result {
+    var generator = Xoshiro256.seededBySystem()
+    return body(&generator)
   }
 }
 
-/// Blackman and Vigna's xoshiro256**: small, fast, and random enough for ids; not for secrets.
-package struct Xoshiro256: RandomNumberGenerator, Sendable {
-  private var a, b, c, d: UInt64
-
-  package init(seededBy source: inout some RandomNumberGenerator) {
-    (a, b, c, d) = (source.next(), source.next(), source.next(), source.next())
-    if a | b | c | d == 0 { a = 1 }
+extension TraceID {
+  @inline(__always)
+  static func random(_ generator: inout Xoshiro256) -> TraceID {
+    TraceID(high: generator.next(), low: generator.nextNonZero())
   }
+}
 
-  /// A generator with a seed of its own.
-  package static func seededBySystem() -> Xoshiro256 {
-    var system = SystemRandomNumberGenerator()
-    return Xoshiro256(seededBy: &system)
-  }
-
-  package mutating func next() -> UInt64 {
-    let multiplied = b &* 5
-    let result = (multiplied << 7 | multiplied >> 57) &* 9
-    let shifted = b << 17
-    c ^= a
-    d ^= b
-    b ^= c
-    a ^= d
-    c ^= shifted
-    d = d << 45 | d >> 19
-    return result
-  }
-
-  fileprivate mutating func nextNonZero() -> UInt64 {
-    while true {
-      let value = next()
-      if value != 0 { return value }
-    }
-  }
+extension SpanID {
+  @inline(__always)
+  static func random(_ generator: inout Xoshiro256) -> SpanID { SpanID(generator.nextNonZero()) }
 }

@@ -23,27 +23,4 @@ public struct SpanLimits: Equatable, Sendable {
     attributeValueLength = general.attributeValueLength
     attributeValueDepth = general.attributeValueDepth
   }
-
-  func limited(_ event: SpanEvent) -> SpanEvent {
-    var event = event
-    event.droppedAttributes &+= itemLimits.cut(&event.attributes)
-    return event
-  }
-
-  func limited(_ link: SpanLink) -> SpanLink {
-    var link = link
-    link.droppedAttributes &+= itemLimits.cut(&link.attributes)
-    return link
-  }
-
-  func limited(_ value: AttributeValue) -> AttributeValue { itemLimits.limited(value) }
-
-  /// Those of one event or link; the limits of values are those of the span.
-  private var itemLimits: AttributeLimits {
-    var limits = AttributeLimits()
-    limits.attributeCount = attributeCountPerItem
-    limits.attributeValueLength = attributeValueLength
-    limits.attributeValueDepth = attributeValueDepth
-    return limits
-  }
 }

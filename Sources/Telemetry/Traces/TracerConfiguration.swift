@@ -1,5 +1,3 @@
-import Synchronization
-
 /// What is said of a tracer as a whole (T-31).
 public struct TracerConfiguration: Equatable, Sendable {
   /// Whether its spans record anything. Those of a tracer that is not enabled carry the identity of their parent.
@@ -8,20 +6,5 @@ public struct TracerConfiguration: Equatable, Sendable {
   /// A tracer that is enabled, unless told otherwise.
   public init(isEnabled: Bool = true) {
     self.isEnabled = isEnabled
-  }
-}
-
-/// Whether a tracer makes spans; may change at any time, and is read without a lock (T-05, T-32).
-package final class TracerSwitch: Sendable {
-  private let state: Atomic<Bool>
-
-  init(_ isOn: Bool) {
-    state = Atomic(isOn)
-  }
-
-  package var isOn: Bool { state.load(ordering: .relaxed) }
-
-  func turn(on isOn: Bool) {
-    state.store(isOn, ordering: .relaxed)
   }
 }

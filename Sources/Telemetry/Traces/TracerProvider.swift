@@ -90,7 +90,7 @@ public final class TracerProvider: Sendable {
   /// Replaces ``Options/configurator``, for the tracers there are as well (T-30).
   public func configureTracers(_ configurator: @escaping Configurator) {
     cores.configure(configurator) { core, configuration in
-      core.turn(on: (configuration ?? TracerConfiguration()).isEnabled)
+      core.configure(configuration ?? TracerConfiguration())
     }
   }
 

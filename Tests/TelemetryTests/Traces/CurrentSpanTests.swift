@@ -63,13 +63,13 @@ final class CurrentSpanTests: XCTestCase {
 
   func test_T11_childTasks_areInsideTheSpan() async throws {
     let tracer = bench.tracer
-    try await tracer.withSpan("outer") { _ in
+    await tracer.withSpan("outer") { _ in
       async let a: Void = tracer.withSpan("async let") { _ in await Task.yield() }
       await withTaskGroup(of: Void.self) { group in
         for index in 0..<3 { group.addTask { tracer.withSpan("group \(index)") { _ in } } }
       }
       await Task { tracer.withSpan("task") { _ in } }.value
-      try await a
+      await a
     }
 
     XCTAssertEqual(children, ["async let", "group 0", "group 1", "group 2", "task"])
@@ -78,7 +78,7 @@ final class CurrentSpanTests: XCTestCase {
   /// Work that leaves the task takes the context along by itself.
   func test_T11_detachedWork_isInsideWhenItAsksForIt() async throws {
     let tracer = bench.tracer
-    try await tracer.withSpan("outer") { _ in
+    await tracer.withSpan("outer") { _ in
       await Task.detached { tracer.withSpan("detached without") { _ in } }.value
       let context = Context.current
       await Task.detached { context.run { tracer.withSpan("detached with") { _ in } } }.value

@@ -33,7 +33,7 @@ final class ExemplarGate: Sendable {
   }
 }
 
-/// How many sampled spans there are: while there is none, none is current, and nobody has to look.
+/// How many sampled spans there may be: while there is none, none is current, and nobody has to look.
 ///
 /// The number stands in memory that is never given back, so that recorders can read it without holding anything.
 @safe final class SampledSpans: Sendable {
@@ -46,6 +46,14 @@ final class ExemplarGate: Sendable {
   private nonisolated(unsafe) let count = unsafe SampledSpans.number(0)
 
   var pointer: UnsafePointer<Atomic<Int>> { unsafe UnsafePointer(count) }
+
+  private let expectsUnseen = Atomic(false)
+
+  /// From now on there may always be a sampled span: one that only carries an identity is a value, whose end nobody sees.
+  func expectUnseen() {
+    guard !expectsUnseen.load(ordering: .relaxed) else { return }
+    if !expectsUnseen.exchange(true, ordering: .relaxed) { add(1) }
+  }
 
   func add(_ difference: Int) {
     unsafe count.pointee.wrappingAdd(difference, ordering: .relaxed)

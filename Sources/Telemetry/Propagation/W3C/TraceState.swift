@@ -9,12 +9,37 @@ public struct TraceState: Hashable, Sendable {
   /// The most entries.
   public static let maximumCount = 32
 
+  /// Nil for no entries, which is what most contexts have: copying those counts no reference.
+  private let text: Text?
+
+  private final class Text: Sendable {
+    let header: String
+
+    init(_ header: String) {
+      self.header = header
+    }
+  }
+
   /// The entries as the field `tracestate` writes them: `vendor=value,other=value`; empty for none.
-  public let header: String
+  public var header: String { text?.header ?? "" }
 
   /// No entries.
   public init() {
-    header = ""
+    text = nil
+  }
+
+  private init(valid header: String) {
+    text = header.isEmpty ? nil : Text(header)
+  }
+
+  /// Equal when they have the same entries in the same order.
+  public static func == (left: TraceState, right: TraceState) -> Bool {
+    left.text === right.text || left.header == right.header
+  }
+
+  /// Feeds the entries.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(header)
   }
 
   /// The entries that `header` lists; nil when anything about it is malformed.
@@ -32,15 +57,15 @@ public struct TraceState: Hashable, Sendable {
   /// What `parser` has read; nil when anything about it is malformed.
   init?(_ parser: TraceStateParser) {
     guard let header = parser.header else { return nil }
-    self.header = header
+    self.init(valid: header)
   }
 
   private init(_ entries: [Substring]) {
-    header = entries.joined(separator: ",")
+    self.init(valid: entries.joined(separator: ","))
   }
 
   /// Whether there are no entries.
-  public var isEmpty: Bool { header.isEmpty }
+  public var isEmpty: Bool { text == nil }
 
   /// The entries in their order.
   public var entries: [(key: String, value: String)] {

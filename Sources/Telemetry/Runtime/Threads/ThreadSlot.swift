@@ -24,10 +24,13 @@ import Synchronization
   /// From 0, small numbers first.
   let index: Int
   let seed: FingerprintSeed
+  /// What only its thread touches.
+  let scratch: UnsafeMutablePointer<ThreadScratch>
   /// Whether entering takes a barrier, because the system has none that a collector can ask of all threads.
   private let isFenced: Bool
 
-  fileprivate init(index: Int, isFenced: Bool) {
+  fileprivate init(index: Int, isFenced: Bool, scratch: UnsafeMutablePointer<ThreadScratch>) {
+    unsafe self.scratch = scratch
     self.index = index
     self.isFenced = isFenced
     seed = .process
@@ -98,6 +101,9 @@ package enum ThreadSlots {
     return unsafe acquire()
   }
 
+  /// A small number that threads which run at the same time mostly do not share.
+  package static var currentIndex: Int { unsafe current?.pointee.index ?? 0 }
+
   /// The calling thread's slot, unless this is the first time it needs one, or entering takes a barrier.
   @inline(__always)
   static var known: ThreadSlot.Pointer? {
@@ -147,12 +153,27 @@ package enum ThreadSlots {
     }
   }
 
+  /// A forked process begins with the memory of its parent, and must not go on with the same random numbers.
+  private static let forkHook: Void = {
+    pthread_atfork(nil, nil) {
+      for index in 0..<ThreadSlot.maximumCount {
+        if let slot = unsafe ThreadSlots.slot(index) {
+          unsafe slot.pointee.scratch.pointee.random = .seededBySystem()
+        }
+      }
+    }
+  }()
+
   /// On lines of memory of its own: what one thread writes must not be in another's cache.
   private static func make(_ index: Int) -> ThreadSlot.Pointer {
     let size = MemoryLayout<ThreadSlot>.size.rounded(upTo: 128)
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 128)
+    let rest = MemoryLayout<ThreadScratch>.size.rounded(upTo: 128)
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: size + rest, alignment: 128)
+    let scratch = unsafe (memory + size).bindMemory(to: ThreadScratch.self, capacity: 1)
+    unsafe scratch.initialize(to: ThreadScratch())
     let slot = unsafe memory.bindMemory(to: ThreadSlot.self, capacity: 1)
-    unsafe slot.initialize(to: ThreadSlot(index: index, isFenced: isFenced))
+    unsafe slot.initialize(to: ThreadSlot(index: index, isFenced: isFenced, scratch: scratch))
+    _ = forkHook
     unsafe slots[index].store(UInt(bitPattern: slot), ordering: .releasing)
     return unsafe ThreadSlot.Pointer(slot)
   }

@@ -1,0 +1,31 @@
+import Synchronization
+
+/// How many bytes open batches may take, set aside in steps so that threads do not meet here for each item.
+final class ByteBudget: Sendable {
+  private static let step = 16_384
+
+  private let maximum: Int
+  private let reserved = Atomic(0)
+
+  init(_ maximum: Int) {
+    self.maximum = maximum
+  }
+
+  /// Sets aside at least `needed` bytes and mostly some more, where `others` take part of the budget too; returns how many,
+  /// 0 when there is no room.
+  func reserve(_ needed: Int, beside others: Int) -> Int {
+    if take(needed &+ Self.step, beside: others) { return needed &+ Self.step }
+    return take(needed, beside: others) ? needed : 0
+  }
+
+  private func take(_ count: Int, beside others: Int) -> Bool {
+    let sum = reserved.wrappingAdd(count, ordering: .relaxed).newValue
+    if sum &+ others <= maximum { return true }
+    release(count)
+    return false
+  }
+
+  func release(_ count: Int) {
+    reserved.wrappingSubtract(count, ordering: .relaxed)
+  }
+}

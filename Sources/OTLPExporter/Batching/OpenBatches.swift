@@ -1,0 +1,177 @@
+import OTLPEncoding
+import Synchronization
+package import Telemetry
+package import WireFormat
+
+/// The encoded items of one signal that have not been handed over yet, in an open chunk for each scope; full or old
+/// chunks become a request.
+///
+/// This is the batch processor of the specification (T-62, L-24), with differences that come from encoding early and on
+/// many threads: what waits is counted in bytes, the limit is shared by all signals, and threads fill batches of their
+/// own, which travel together only when they leave before they are full.
+package final class OpenBatches: WorkerTask, LedgerSource {
+  /// What became of the items that do not wait any more.
+  package struct Tally: Equatable, Sendable {
+    /// How many were handed over for delivery.
+    package var passed: UInt64 = 0
+    /// How many were given up before they could be.
+    package var refused: [DropReason: UInt64] = [:]
+  }
+
+  /// What waits, and what waited.
+  package struct Queue: Equatable, Sendable {
+    /// How many items are in open chunks.
+    package var size: Int
+    /// How many make a batch, which is then handed over.
+    package var capacity: Int
+    /// What became of the others.
+    package var tally: Tally
+  }
+
+  /// What the items are.
+  package let signal: TelemetrySignal
+  private let delivery: Delivery
+  private let worker: Worker
+  private let resource: Resource
+  private let options: BatchOptions
+  private let budget: ByteBudget
+  private let shards = BatchShards()
+  private let tally = Mutex(Tally())
+
+  package init(
+    of signal: TelemetrySignal,
+    _ delivery: Delivery,
+    worker: Worker,
+    resource: Resource,
+    options: BatchOptions,
+    maximumQueueBytes: Int
+  ) {
+    self.signal = signal
+    self.delivery = delivery
+    self.worker = worker
+    self.resource = resource
+    self.options = options
+    budget = ByteBudget(maximumQueueBytes)
+    delivery.book.add(self)
+    worker.add(self)
+  }
+
+  /// What waits at this moment, and what waited before.
+  package var queue: Queue {
+    var size = 0
+    shards.forEach { size += $0.itemCount }
+    return Queue(size: size, capacity: options.maximumBatchSize, tally: tally.withLock { $0 })
+  }
+
+  private var terms: BatchShard.Terms {
+    BatchShard.Terms(options: options, budget: budget, queuedBytes: delivery.queuedBytes)
+  }
+
+  /// Takes the item of at least `leastBytes` that `write` writes, or books why not; `name` tells the operator which one
+  /// exceeds a request by itself.
+  @inline(__always)
+  package func append(
+    of identity: ScopeIdentity,
+    atLeast leastBytes: Int,
+    called name: @autoclosure () -> String,
+    _ write: (inout ByteWriter) -> Void
+  ) {
+    guard leastBytes <= options.maximumBatchBytes else { return refuse(.tooLarge, name()) }
+    let terms = terms
+    let (placement, isFirst) = shards.withCurrent { shard in
+      let placement = shard.append(of: identity, terms, write)
+      return (placement, shard.begin(at: worker.clock.instant))
+    }
+    switch placement {
+    case .written(let batches): for batch in batches { send(batch) }
+    case .refused(let reason): refuse(reason, name())
+    }
+    // The worker must learn that there is a date to keep.
+    if isFirst { worker.signal.raise() }
+  }
+
+  private func refuse(_ reason: DropReason, _ name: @autoclosure () -> String) {
+    tally.withLock { $0.refused[reason, default: 0] += 1 }
+    if reason == .tooLarge {
+      delivery.refuseOversized(name(), of: signal)
+    } else {
+      delivery.refuse(1, of: signal, because: reason)
+    }
+  }
+
+  /// When the oldest open item has waited long enough.
+  package var due: Instant? {
+    var oldest: Instant?
+    shards.forEach { shard in
+      if let began = shard.oldest { oldest = min(began, oldest ?? began) }
+    }
+    return oldest?.advanced(by: options.scheduleDelay)
+  }
+
+  package func run(on worker: Worker) {
+    seal()
+  }
+
+  /// Hands open chunks over, full or not.
+  package func seal() {
+    for batch in sealAll().joined(within: options) { send(batch) }
+  }
+
+  private func sealAll(forGood: Bool = false) -> [SealedBatch] {
+    let terms = terms
+    var batches: [SealedBatch] = []
+    shards.forEach { shard in
+      if forGood { shard.isShutDown = true }
+      if shard.itemCount > 0 { batches.append(shard.seal(terms)) }
+    }
+    return batches
+  }
+
+  /// Tells the ledger of the items it does not know yet.
+  package func bookItems() {
+    shards.forEach { shard in
+      let count = shard.takeUnbooked()
+      // Under the lock of the shard: whoever hands the items over finds them booked.
+      if count > 0 { delivery.book.accept(count, of: signal) }
+    }
+  }
+
+  /// Hands open chunks over and sends everything; false when that has not finished at `deadline`.
+  package func flush(until deadline: Instant) -> Bool {
+    let delivery = delivery
+    return worker.perform(until: deadline) {
+      self.seal()
+      return delivery.drain(until: deadline)
+    } ?? false
+  }
+
+  /// Hands open chunks over and refuses later items.
+  package func refuseItems() {
+    for batch in sealAll(forGood: true).joined(within: options) { send(batch) }
+  }
+
+  /// Gives open chunks up and refuses later items: the worker never gets to see them.
+  package func abandon() {
+    for batch in sealAll(forGood: true) {
+      delivery.book.accept(batch.unbookedCount, of: signal)
+      tally.withLock { $0.refused[.shutdown, default: 0] += UInt64(batch.itemCount) }
+      delivery.book.drop(batch.itemCount, of: signal, because: .shutdown)
+    }
+  }
+
+  @inline(never)
+  private func send(_ batch: SealedBatch) {
+    guard batch.itemCount > 0 else { return }
+    delivery.book.accept(batch.unbookedCount, of: signal)
+    let request = EncodedRequest.request(signal, of: resource, batch.scopes)
+    let refusal = delivery.enqueue(request)
+    let count = UInt64(batch.itemCount)
+    tally.withLock { tally in
+      if let refusal {
+        tally.refused[refusal, default: 0] += count
+      } else {
+        tally.passed += count
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+/// What a thread has for itself beside its ``ThreadSlot``: nobody else reads or writes it.
+struct ThreadScratch {
+  /// For ids.
+  var random = Xoshiro256.seededBySystem()
+  /// For the times of spans.
+  var anchor = ClockAnchor()
+}
+
+/// What the time of day was at some monotonic time, so that reading one clock tells both.
+struct ClockAnchor {
+  /// How long a reading of the time of day stays good: a clock that is set is noticed this late.
+  private static let lifetime: UInt64 = 100_000_000
+
+  private var taken: UInt64?
+  /// What the time of day is ahead.
+  private var lead: UInt64 = 0
+
+  /// The time of day at `instant`; `now` reads it when the last reading is too old.
+  @inline(__always)
+  mutating func time(at instant: Instant, now: () -> Timestamp) -> Timestamp {
+    if let taken, instant.nanoseconds &- taken < Self.lifetime {
+      return Timestamp(nanosecondsSinceEpoch: instant.nanoseconds &+ lead)
+    }
+    let now = now()
+    taken = instant.nanoseconds
+    lead = now.nanosecondsSinceEpoch &- instant.nanoseconds
+    return now
+  }
+}

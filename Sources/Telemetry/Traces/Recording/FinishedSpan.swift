@@ -1,0 +1,62 @@
+/// A span at its end, as it is handed to processors; the parts are final.
+public struct FinishedSpan: Sendable {
+  private let recording: SpanRecording
+
+  init(_ recording: SpanRecording) {
+    self.recording = recording
+  }
+
+  package var tracer: ScopeIdentity { recording.core.identity }
+  /// Its identity.
+  public var context: SpanContext { recording.context }
+  /// The identity of its parent; nil for a root span.
+  public var parent: SpanContext? { recording.parent }
+  /// Which side it describes.
+  public var kind: SpanKind { recording.kind }
+  /// When the work began.
+  public var start: Timestamp { recording.start }
+  /// What the span did.
+  public var name: String { recording.read { $0.name } }
+  /// How it ended.
+  public var status: SpanStatus { recording.read { $0.status } }
+  /// When it ended, which may be before its start if the program said so.
+  public var end: Timestamp { recording.read { $0.end ?? recording.start } }
+
+  /// Lends what it collected.
+  @inline(__always)
+  package func withContent<Result>(_ body: (borrowing SpanContent) -> Result) -> Result {
+    recording.read(body)
+  }
+
+  /// Its attributes in the order they are written.
+  package var writtenAttributes: [(key: String, value: AttributeValue)] {
+    recording.read { SpanItems($0.items).attributes }
+  }
+
+  /// The whole span as plain values.
+  ///
+  /// - Complexity: Decodes its attributes, events and links.
+  public var data: SpanData {
+    recording.read { content in
+      let items = SpanItems(content.items)
+      return SpanData(
+        resource: tracer.resource,
+        scope: tracer.scope,
+        context: context,
+        parentSpanID: parent?.spanID ?? .invalid,
+        isParentRemote: parent?.isRemote ?? false,
+        name: content.name,
+        kind: kind,
+        start: start,
+        end: content.end ?? start,
+        attributes: AttributeSet(items.attributes.map { ($0.key, $0.value) }),
+        droppedAttributes: content.droppedAttributes,
+        events: items.events,
+        droppedEvents: content.droppedEvents,
+        links: items.links,
+        droppedLinks: content.droppedLinks,
+        status: content.status
+      )
+    }
+  }
+}
