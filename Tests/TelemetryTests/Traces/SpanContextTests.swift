@@ -43,6 +43,24 @@ final class SpanContextTests: XCTestCase {
     XCTAssertNil(TraceID("0123456789abcdef0011223344556677 "))
   }
 
+  /// Any byte anywhere: what is no digit is found wherever it stands.
+  func test_T07_digits_areTheseSixteenAndNoOthers() {
+    let digits = Array("0123456789abcdef0011223344556677".utf8)
+    for place in digits.indices {
+      for byte in 0...UInt8(127) {
+        var changed = digits
+        changed[place] = byte
+        let text = String(decoding: changed, as: UTF8.self)
+        let expected =
+          Unicode.Scalar(byte).properties.isASCIIHexDigit
+          && !("A"..."F").contains(Character(Unicode.Scalar(byte)))
+        XCTAssertEqual(TraceID(text) != nil, expected, "\(byte) at \(place)")
+        if expected { XCTAssertEqual(TraceID(text)?.description, text) }
+      }
+    }
+    XCTAssertNil(SpanID("00f067aa0ba902é"), "two bytes that are no digits")
+  }
+
   func test_T08_context_isRemoteWhenAPropagatorBroughtIt() {
     let propagator = W3CTraceContextPropagator()
     let remote = propagator.extract(from: ["traceparent": "00-\(traceID)-\(spanID)-01"], into: Context())
