@@ -53,6 +53,23 @@ final class ReadmeTests: XCTestCase {
     XCTAssertEqual(totals.map(\.value), [.int(3)])
   }
 
+  func test_tourOfSpans_isTheProgramThatIsTested() throws {
+    let code = try Readme.example(from: "spans", in: "TourOfSpans.swift")
+    XCTAssertFalse(code.isEmpty)
+    XCTAssertTrue(try Readme().text.contains(code), "spans of the README is not:\n\(code)")
+
+    // One trace of ten is kept: a thousand times none of them is out of the question.
+    let spans = (0..<1_000).lazy.flatMap { _ in
+      let archive = InMemorySpanExporter()
+      XCTAssertTrue(tourSpans(archive: archive).shutdown(within: .seconds(60)))
+      return archive.spans
+    }
+    let span = try XCTUnwrap(spans.first)
+    XCTAssertEqual(span.name, "import")
+    XCTAssertEqual(span.attributes, ["format": "csv"])
+    XCTAssertEqual(span.events.map(\.attributes), [["rows": 1_204]])
+  }
+
   func test_logExample_arrives() throws {
     try withFakeCollector { collector in
       var settings = TelemetrySettings()
