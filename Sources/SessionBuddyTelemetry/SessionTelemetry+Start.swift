@@ -10,11 +10,13 @@ extension SessionTelemetry {
   ///     only what `otel_log_level` lets through.
   ///   - views: What becomes of the measurements of some instruments, besides what the settings say.
   ///   - readers: What else is to see the metrics, besides the exporter.
+  ///   - spanProcessors: What else is to see the spans, before the exporter.
   ///   - override: The last word on the settings.
   public static func start(
     settingsAt path: String,
     views: [View] = [],
     readers: [any MetricReader] = [],
+    spanProcessors: [any SpanProcessor] = [],
     diagnostics: Diagnostics? = nil,
     override: (inout TelemetrySettings) throws(SettingsError) -> Void = { _ in }
   ) throws(SettingsError) -> SessionTelemetry {
@@ -22,6 +24,7 @@ extension SessionTelemetry {
       SettingsLoader().load(.required(path), override: override),
       views: views,
       readers: readers,
+      spanProcessors: spanProcessors,
       diagnostics: diagnostics
     )
   }
@@ -31,13 +34,15 @@ extension SessionTelemetry {
     _ resolved: ResolvedSettings,
     views: [View] = [],
     readers: [any MetricReader] = [],
+    spanProcessors: [any SpanProcessor] = [],
     diagnostics: Diagnostics? = nil
   ) throws(SettingsError) -> SessionTelemetry {
     let diagnostics = diagnostics ?? Diagnostics(resolved.settings)
     for warning in resolved.warnings { diagnostics.report(Diagnostic(.warning, warning)) }
     do {
       return try SessionTelemetry(
-        resolved.settings, views: views, readers: readers, diagnostics: diagnostics)
+        resolved.settings, views: views, readers: readers, spanProcessors: spanProcessors,
+        diagnostics: diagnostics)
     } catch {
       throw resolved.located(error)
     }

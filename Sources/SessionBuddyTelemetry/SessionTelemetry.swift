@@ -47,17 +47,21 @@ public final class SessionTelemetry: Sendable {
     let exporter: OTLPExporter
     let worker: Worker
     let final: ShutdownProgress
+    /// Those of the program, which export elsewhere.
+    let spanProcessors: [any SpanProcessor]
   }
 
   /// Starts with `settings` as they are, without reading a settings file or the environment.
   ///
   /// `views` say what becomes of the measurements of some instruments, besides what the settings say: each that matches
   /// makes a stream of its own, and none brings back what the whitelist leaves out. `readers` see the metrics besides the
-  /// exporter, and only while telemetry is enabled.
+  /// exporter, and only while telemetry is enabled. So do `spanProcessors` the spans: they come before the exporter, and may
+  /// add to a span as it starts.
   public init(
     _ settings: TelemetrySettings,
     views: [View] = [],
     readers otherReaders: [any MetricReader] = [],
+    spanProcessors: [any SpanProcessor] = [],
     diagnostics: Diagnostics? = nil,
     clock: any TelemetryClock = SystemClock()
   ) throws(SettingsError) {
@@ -91,9 +95,11 @@ public final class SessionTelemetry: Sendable {
         ]
       }
       readers += otherReaders
-      if settings.tracesEnabled { processors = [exporter.spans] }
+      processors = spanProcessors
+      if settings.tracesEnabled { processors.append(exporter.spans) }
       if settings.logsEnabled { logProcessors = [exporter.logs] }
-      pipeline = Pipeline(exporter: exporter, worker: worker, final: ShutdownProgress())
+      pipeline = Pipeline(
+        exporter: exporter, worker: worker, final: ShutdownProgress(), spanProcessors: spanProcessors)
     } else {
       pipeline = nil
     }
@@ -117,7 +123,8 @@ public final class SessionTelemetry: Sendable {
       resource: resource,
       processors: processors,
       options: tracerOptions,
-      clock: clock
+      clock: clock,
+      diagnostics: diagnostics
     )
     loggerProvider = LoggerProvider(
       resource: resource,
@@ -174,11 +181,13 @@ public final class SessionTelemetry: Sendable {
     guard let pipeline else { return true }
     let deadline = clock.instant.advanced(by: duration)
     // One job of the worker, so that all signals are handed over before the first is waited for.
-    return pipeline.worker.perform(until: deadline) { [meterProvider] in
-      pipeline.exporter.sealOpenChunks()
-      let isCollected = meterProvider.flush(until: deadline)
-      return pipeline.exporter.flush(until: deadline) && isCollected
-    } ?? false
+    let isSent =
+      pipeline.worker.perform(until: deadline) { [meterProvider] in
+        pipeline.exporter.sealOpenChunks()
+        let isCollected = meterProvider.flush(until: deadline)
+        return pipeline.exporter.flush(until: deadline) && isCollected
+      } ?? false
+    return pipeline.spanProcessors.map { $0.flush(until: deadline) }.allSatisfy(\.self) && isSent
   }
 
   /// Collects and sends a last time, gives up the rest when the time is over, and tells where every item went.

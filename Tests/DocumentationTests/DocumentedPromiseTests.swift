@@ -41,6 +41,12 @@ final class DocumentedPromiseTests: XCTestCase {
     }
   }
 
+  func test_T13_authors_areToldToGiveAttributesAndLinksAtTheStart() throws {
+    let text = try documentation("Sources/Telemetry/Traces/Tracer.swift")
+    XCTAssertTrue(
+      text.contains("Give attributes and links here when they are known: samplers see only those"), text)
+  }
+
   func test_M53_views_warnThatDroppedAttributesCanLeaveInExemplars() throws {
     let text = try documentation("Sources/Telemetry/Metrics/Views/View.swift")
     XCTAssertTrue(

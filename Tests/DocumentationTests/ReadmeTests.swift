@@ -59,6 +59,24 @@ final class ReadmeTests: XCTestCase {
     XCTAssertEqual(totals.map(\.value), [.int(3)])
   }
 
+  func test_tourOfSpans_isTheProgramThatIsTested() throws {
+    let code = try Readme.example(from: "spans", in: "TourOfSpans.swift")
+    XCTAssertFalse(code.isEmpty)
+    XCTAssertTrue(try Readme().text.contains(code), "spans of the README is not:\n\(code)")
+
+    // One trace of ten is kept: a thousand times none of them is out of the question.
+    var kept: SpanData?
+    for _ in 0..<1_000 where kept == nil {
+      let archive = InMemorySpanExporter()
+      XCTAssertTrue(tourSpans(archive: archive).shutdown(within: .seconds(60)))
+      kept = archive.spans.first
+    }
+    let span = try XCTUnwrap(kept)
+    XCTAssertEqual(span.name, "import")
+    XCTAssertEqual(span.attributes, ["format": "csv"])
+    XCTAssertEqual(span.events.map(\.attributes), [["rows": 1_204]])
+  }
+
   func test_logExample_arrives() throws {
     try withFakeCollector { collector in
       var settings = TelemetrySettings()

@@ -98,6 +98,29 @@ final class SpanWritingTests: XCTestCase {
     Judge.assertTraceRequest(request([span]).bytes)
   }
 
+  func test_T67_kindsAndStatuses_haveTheNumbersOfOTLP() throws {
+    let tracer = ScopeIdentity(resource: Resource(), scope: InstrumentationScope(name: "s"))
+    let kinds: [(SpanKind, UInt8)] = [
+      (.internal, 1), (.server, 2), (.client, 3), (.producer, 4), (.consumer, 5),
+    ]
+    for (kind, number) in kinds {
+      let bytes = request([finished(tracer, kind: kind)]).bytes
+      // Behind the name stands the kind.
+      XCTAssertTrue(bytes.contains(Wire.bytes("2a026f70 30") + [number]), "\(kind)")
+      XCTAssertEqual(try OTLPDecoder.spans(bytes).map(\.kind), [kind])
+    }
+    XCTAssertEqual(kinds.map(\.0), SpanKind.allCases)
+
+    let statuses: [(SpanStatus, String)] = [
+      (.ok, "7a02 1801"), (.error(""), "7a02 1802"), (.error("e"), "7a05 120165 1802"),
+    ]
+    for (status, wire) in statuses {
+      let bytes = request([finished(tracer) { $0.setStatus(status) }]).bytes
+      XCTAssertTrue(bytes.contains(Wire.bytes(wire)), "\(status)")
+    }
+    XCTAssertFalse(request([finished(tracer)]).bytes.contains(0x7A))
+  }
+
   func test_severalScopes_shareOneResource() throws {
     let resource = Resource(["service.name": "s"])
     let scopes = (0..<3).map { InstrumentationScope(name: "scope\($0)") }

@@ -3,7 +3,7 @@ import TelemetryTesting
 import XCTest
 
 final class QuietLimitTests: XCTestCase {
-  func test_A15_limitsOfSpans_areCountedAndNotTold() throws {
+  func test_A15_T54_limitsOfSpans_areCountedAndToldOnce() throws {
     let told = Told()
     try withTelemetry(
       {
@@ -12,15 +12,22 @@ final class QuietLimitTests: XCTestCase {
       },
       diagnostics: told.diagnostics
     ) { telemetry, collector in
-      telemetry.tracer.withSpan("work") { span in
-        for index in 0..<10 { span.setAttribute("key\(index)", 1) }
-        for index in 0..<10 { span.addEvent("event\(index)") }
+      for _ in 0..<2 {
+        telemetry.tracer.withSpan("work") { span in
+          for index in 0..<10 { span.setAttribute("key\(index)", 1) }
+          for index in 0..<10 { span.addEvent("event\(index)") }
+        }
       }
       telemetry.shutdown()
 
-      XCTAssertEqual(collector.spans.map(\.droppedAttributes), [9])
-      XCTAssertEqual(collector.spans.map(\.droppedEvents), [9])
-      XCTAssertEqual(told.all, [])
+      XCTAssertEqual(collector.spans.map(\.droppedAttributes), [9, 9])
+      XCTAssertEqual(collector.spans.map(\.droppedEvents), [9, 9])
+      XCTAssertEqual(
+        told.all.filter { $0.contains("limits") },
+        [
+          "a span of the tracer 'session_buddy' had more than its limits allow, and the rest was discarded: "
+            + "9 attributes, 9 events, 0 links; further spans are only counted"
+        ])
     }
   }
 }

@@ -5,18 +5,21 @@ import TelemetryTesting
 /// A tracer with a clock of its own, and every span that ended.
 struct SpanBench {
   let clock = ManualClock()
+  let provider: TracerProvider
   let tracer: Tracer
   private let recorder = SpanRecorder()
 
   init(
     limits: SpanLimits = SpanLimits(), resource: Resource = Resource(), attributes: AttributeSet = [:],
-    _ change: (inout TracerProvider.Options) -> Void = { _ in }
+    _ change: (inout TracerProvider.Options) -> Void = { _ in },
+    said: @escaping @Sendable (Diagnostic) -> Void = { _ in }
   ) {
     var options = TracerProvider.Options()
     options.limits = limits
     change(&options)
-    let provider = TracerProvider(
-      resource: resource, processors: [recorder], options: options, clock: clock)
+    provider = TracerProvider(
+      resource: resource, processors: [recorder], options: options, clock: clock,
+      diagnostics: Diagnostics(handler: said))
     tracer = provider.tracer(named: "bench", attributes: attributes)
   }
 

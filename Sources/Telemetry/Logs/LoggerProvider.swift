@@ -26,15 +26,6 @@ public final class LoggerProvider: Sendable {
     public init() {}
   }
 
-  private struct State {
-    /// One core per scope, so that the records of a scope travel together.
-    var cores: [InstrumentationScope: LoggerCore] = [:]
-    var configurator: Configurator
-    /// How often the configurator was replaced.
-    var generation = 0
-    var isShutDown = false
-  }
-
   /// What produces the records; ``Resource/default`` unless given.
   public let resource: Resource
   private let processors: [any LogRecordProcessor]
@@ -42,7 +33,7 @@ public final class LoggerProvider: Sendable {
   private let clock: any TelemetryClock
   private let diagnostics: Diagnostics
   private let meters: LogMeters?
-  private let state: Mutex<State>
+  private let cores: ScopeCores<LoggerCore, LoggerConfiguration>
 
   /// A provider whose records `processors` see; without processors its loggers do nothing (L-06).
   public init(
@@ -58,7 +49,7 @@ public final class LoggerProvider: Sendable {
     self.diagnostics = diagnostics
     limits = options.limits
     meters = options.selfMeter.map { LogMeters($0) }
-    state = Mutex(State(configurator: options.configurator))
+    cores = ScopeCores(options.configurator)
   }
 
   /// The logger of a scope; after ``shutdown(within:)`` one that does nothing (L-02, L-27).
@@ -76,27 +67,8 @@ public final class LoggerProvider: Sendable {
     if name.isEmpty, !processors.isEmpty {
       diagnostics.reportOnce("logger:", Diagnostic(.warning, "a logger was asked for without a name"))
     }
-    return Logger(core(of: scope) ?? makeCore(scope, [], LoggerConfiguration()))
-  }
-
-  /// Nil after the shutdown. The configurator is the program's code, and asked outside the lock.
-  private func core(of scope: InstrumentationScope) -> LoggerCore? {
-    while true {
-      let (known, configurator, generation, isShutDown) = state.withLock { state in
-        (state.cores[scope], state.configurator, state.generation, state.isShutDown)
-      }
-      if isShutDown { return nil }
-      if let known { return known }
-      let new = makeCore(scope, processors, configurator(scope) ?? LoggerConfiguration())
-      let core = state.withLock { state -> LoggerCore? in
-        if let known = state.cores[scope] { return known }
-        // Replaced meanwhile: what it said counts no more.
-        guard state.generation == generation else { return nil }
-        state.cores[scope] = new
-        return new
-      }
-      if let core { return core }
-    }
+    let core = cores.core(of: scope) { makeCore(scope, processors, $0 ?? LoggerConfiguration()) }
+    return Logger(core ?? makeCore(scope, [], LoggerConfiguration()))
   }
 
   private func makeCore(
@@ -116,16 +88,8 @@ public final class LoggerProvider: Sendable {
 
   /// Replaces ``Options/configurator``, for the loggers there are as well (L-13).
   public func configureLoggers(_ configurator: @escaping Configurator) {
-    let (cores, generation) = state.withLock { state in
-      state.configurator = configurator
-      state.generation += 1
-      return (state.cores, state.generation)
-    }
-    let answers = cores.map { scope, core in (core, configurator(scope) ?? LoggerConfiguration()) }
-    state.withLock { state in
-      // Who has replaced it meanwhile knows better.
-      guard state.generation == generation else { return }
-      for (core, configuration) in answers { core.settings.configuration = configuration }
+    cores.configure(configurator) { core, configuration in
+      core.settings.configuration = configuration ?? LoggerConfiguration()
     }
   }
 
@@ -144,11 +108,7 @@ public final class LoggerProvider: Sendable {
   }
 
   package func shutdown(until deadline: Instant) -> Bool {
-    let isFirst = state.withLock { state in
-      defer { state.isShutDown = true }
-      return !state.isShutDown
-    }
-    guard isFirst else { return true }
+    guard cores.shutDown() else { return true }
     return processors.map { $0.shutdown(until: deadline) }.allSatisfy(\.self)
   }
 }

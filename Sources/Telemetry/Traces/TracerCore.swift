@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What all spans of one tracer need.
 @usableFromInline
 final class TracerCore: Sendable {
@@ -6,6 +8,7 @@ final class TracerCore: Sendable {
   /// Whether the clock is the usual one, which is read without a call through a table.
   private let usesSystemClock: Bool
   let bounds: RecordingLimits
+  let diagnostics: Diagnostics
   /// Nil unless the provider counts its spans.
   let meters: SpanMeters?
   private let processors: [any SpanProcessor]
@@ -19,20 +22,22 @@ final class TracerCore: Sendable {
   private let usesThreadIDs: Bool
   /// What the flags of a root span begin with (P-21).
   private let rootFlags: TraceFlags
-  let isEnabled: Bool
+  private let enabled: Atomic<Bool>
 
   init(
     identity: ScopeIdentity,
     processors: [any SpanProcessor],
     options: TracerProvider.Options,
+    configuration: TracerConfiguration,
     clock: any TelemetryClock,
-    meters: SpanMeters? = nil
+    diagnostics: Diagnostics,
+    meters: SpanMeters?
   ) {
     self.identity = identity
     self.processors = processors
     starters = processors.filter(\.hearsStarts)
     hasStarters = !starters.isEmpty
-    isEnabled = !processors.isEmpty
+    enabled = Atomic(!processors.isEmpty && configuration.isEnabled)
     sampler = options.sampler
     rule = SamplingRule(of: options.sampler)
     ids = options.ids
@@ -41,6 +46,7 @@ final class TracerCore: Sendable {
     bounds = RecordingLimits(options.limits)
     self.clock = clock
     usesSystemClock = clock is SystemClock
+    self.diagnostics = diagnostics
     self.meters = meters
   }
 
@@ -49,7 +55,8 @@ final class TracerCore: Sendable {
     identity = other.identity
     processors = other.processors
     starters = other.starters
-    isEnabled = other.isEnabled
+    enabled = Atomic(other.isEnabled)
+    diagnostics = other.diagnostics
     sampler = other.sampler
     rule = other.rule
     self.ids = ids
@@ -60,6 +67,15 @@ final class TracerCore: Sendable {
     usesSystemClock = other.usesSystemClock
     hasStarters = other.hasStarters
     meters = other.meters
+  }
+
+  /// Whether its spans have any effect at this moment (T-32).
+  @inline(__always)
+  var isEnabled: Bool { enabled.load(ordering: .relaxed) }
+
+  /// Takes a configuration from now on; without processors a tracer stays disabled (T-30).
+  func configure(_ configuration: TracerConfiguration) {
+    enabled.store(!processors.isEmpty && configuration.isEnabled, ordering: .relaxed)
   }
 
   /// Tells the processors, in their order, that a span has ended.

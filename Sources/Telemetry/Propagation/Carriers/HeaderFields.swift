@@ -14,21 +14,44 @@ public struct HeaderFields: TextMapGetter, TextMapSetter {
 
   /// The values of all spellings of `key`; a dictionary has no order.
   public func forEachValue(of key: String, in carrier: [String: String], _ body: (String) -> Void) {
-    // By index, so that the values of other fields are not even touched: counting their references costs more than all
-    // the rest.
-    var index = carrier.startIndex
-    while index != carrier.endIndex {
-      if carrier.keys[index].isSameField(as: key) { body(carrier.values[index]) }
-      carrier.formIndex(after: &index)
+    carrier.forEachPlace { name, index in
+      if name.isSameField(as: key) { body(carrier.values[index]) }
     }
+  }
+
+  /// Where the values of two fields are, each nil where there is none; nil when one of them is there in two spellings.
+  static func unrepeated(
+    _ first: String, _ second: String, in carrier: [String: String]
+  ) -> (first: Dictionary<String, String>.Index?, second: Dictionary<String, String>.Index?)? {
+    var found: (first: Dictionary<String, String>.Index?, second: Dictionary<String, String>.Index?)
+    var isRepeated = false
+    carrier.forEachPlace { name, index in
+      if name.isSameField(as: first) {
+        isRepeated = isRepeated || found.first != nil
+        found.first = index
+      } else if name.isSameField(as: second) {
+        isRepeated = isRepeated || found.second != nil
+        found.second = index
+      }
+    }
+    return isRepeated ? nil : found
   }
 
   /// Replaces the value of `key`, and of its other spellings.
   public func set(_ key: String, to value: String, in carrier: inout [String: String]) {
-    for name in carrier.keys where name != key && name.isSameField(as: key) {
-      carrier[name] = nil
+    var place: Dictionary<String, String>.Index?
+    var hasOthers = false
+    carrier.forEachPlace { name, index in
+      if name.isSameField(as: key) {
+        if name == key { place = index } else { hasOthers = true }
+      }
     }
-    carrier[key] = value
+    if let place, !hasOthers {
+      carrier.values[place] = value
+    } else {
+      if hasOthers { carrier = carrier.filter { !$0.key.isSameField(as: key) } }
+      carrier[key] = value
+    }
   }
 }
 

@@ -13,12 +13,37 @@ public struct MetaFields: TextMapGetter, TextMapSetter {
 
   /// The text of `key`; nil when it is something else.
   public func value(of key: String, in carrier: [String: AttributeValue]) -> String? {
-    if case .string(let text)? = carrier[key] { text } else { nil }
+    guard let index = carrier.place(of: key), case .string(let text) = carrier.values[index] else {
+      return nil
+    }
+    return text
+  }
+
+  /// The texts of two fields, each nil where there is none.
+  static func texts(
+    _ first: String, _ second: String, in carrier: [String: AttributeValue]
+  ) -> (first: String?, second: String?) {
+    guard carrier.count <= 8 else {
+      return (MetaFields().value(of: first, in: carrier), MetaFields().value(of: second, in: carrier))
+    }
+    var found: (first: String?, second: String?)
+    carrier.forEachPlace { name, index in
+      if name.utf8.count == first.utf8.count, name == first {
+        if case .string(let text) = carrier.values[index] { found.first = text }
+      } else if name.utf8.count == second.utf8.count, name == second {
+        if case .string(let text) = carrier.values[index] { found.second = text }
+      }
+    }
+    return found
   }
 
   /// Replaces the value of `key`.
   public func set(_ key: String, to value: String, in carrier: inout [String: AttributeValue]) {
-    carrier[key] = .string(value)
+    if let index = carrier.place(of: key) {
+      carrier.values[index] = .string(value)
+    } else {
+      carrier[key] = .string(value)
+    }
   }
 }
 

@@ -45,7 +45,14 @@ extension String {
   }
 
   private func isSameButForCase(as other: String) -> Bool {
-    zip(utf8, other.utf8).allSatisfy { $0.lowercasedASCII == $1.lowercasedASCII }
+    withBytes { bytes in
+      other.withBytes { others in
+        for index in 0..<bytes.byteCount where bytes[index] != others[index] {
+          guard bytes[index].lowercasedASCII == others[index].lowercasedASCII else { return false }
+        }
+        return true
+      }
+    }
   }
 }
 

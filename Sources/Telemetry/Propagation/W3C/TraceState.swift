@@ -44,7 +44,9 @@ public struct TraceState: Hashable, Sendable {
 
   /// The entries that `header` lists; nil when anything about it is malformed.
   public init?(_ header: String) {
-    self.init(headers: CollectionOfOne(header))
+    var parser = TraceStateParser()
+    parser.add(header)
+    self.init(parser)
   }
 
   /// The entries of several fields, in their order; nil when anything about them is malformed.

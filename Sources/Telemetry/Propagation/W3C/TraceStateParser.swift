@@ -73,24 +73,18 @@ struct TraceStateParser {
 
   /// Where the value begins, after the key at `start` and its `=` (P-24).
   private static func skipKey(at start: Int, in bytes: RawSpan) -> Int? {
-    guard bytes[start].isLowercaseOrDigit else { return nil }
+    guard KeyCharacters.canBegin(with: bytes[start]) else { return nil }
     var index = start + 1
-    while index < bytes.byteCount {
-      switch bytes[index] {
-      case UInt8(ascii: "="): return index - start <= 256 ? index + 1 : nil
-      case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "/"), UInt8(ascii: "@"):
-        index += 1
-      case let byte where byte.isLowercaseOrDigit: index += 1
-      default: return nil
-      }
-    }
-    return nil
+    while index < bytes.byteCount, KeyCharacters.contain(bytes[index]) { index += 1 }
+    guard index < bytes.byteCount, bytes[index] == UInt8(ascii: "=") else { return nil }
+    return index - start <= 256 ? index + 1 : nil
   }
 
   /// Where the value at `start` ends, and where the comma after its blanks is, or would be (P-25).
   private static func skipValue(at start: Int, in bytes: RawSpan) -> (value: Int, comma: Int)? {
-    var index = start
-    var end = start
+    // Most values have neither blanks in them nor after them.
+    var index = PrintableRun.end(at: start, in: bytes)
+    var end = index
     var hasTab = false
     while index < bytes.byteCount, bytes[index] != UInt8(ascii: ",") {
       switch bytes[index] {
@@ -107,9 +101,51 @@ struct TraceStateParser {
   }
 }
 
-extension UInt8 {
-  fileprivate var isLowercaseOrDigit: Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self)
-      || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
+/// What may stand in a key, one bit for each character of ASCII.
+private enum KeyCharacters {
+  /// Whether `byte` is a letter in lower case or a digit.
+  @inline(__always)
+  static func canBegin(with byte: UInt8) -> Bool { byte &- 0x61 < 26 || byte &- 0x30 < 10 }
+
+  /// Whether `byte` is one of these, or of `_ - * / @`.
+  @inline(__always)
+  static func contain(_ byte: UInt8) -> Bool {
+    if canBegin(with: byte) { return true }
+    switch byte {
+    case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "/"), UInt8(ascii: "@"):
+      return true
+    default: return false
+    }
+  }
+}
+
+/// What stands in a value without any question: printable characters without the space, `,` and `=`.
+private enum PrintableRun {
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+  private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+  /// Where the first byte behind `start` stands that is none of these; eight are looked at together.
+  @inline(__always)
+  static func end(at start: Int, in bytes: RawSpan) -> Int {
+    var index = start
+    while index + 8 <= bytes.byteCount {
+      let others = others(
+        in: unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self).littleEndian)
+      if others != 0 { return index + others.trailingZeroBitCount / 8 }
+      index += 8
+    }
+    while index < bytes.byteCount, others(in: UInt64(bytes[index]) | 0x4141_4141_4141_4100) == 0 {
+      index += 1
+    }
+    return index
+  }
+
+  /// The high bit of the lowest byte that is not printable, a space, `,` or `=`; those above it may be wrong.
+  @inline(__always)
+  private static func others(in eight: UInt64) -> UInt64 {
+    func isZero(_ bytes: UInt64) -> UInt64 { (bytes &- ones) & ~bytes }
+    let low = (eight &- ones &* 0x21) & ~eight
+    let high = eight &+ ones | eight
+    return (low | high | isZero(eight ^ ones &* 0x2C) | isZero(eight ^ ones &* 0x3D)) & highBits
   }
 }

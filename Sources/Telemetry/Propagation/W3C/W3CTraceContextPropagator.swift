@@ -36,15 +36,34 @@ public struct W3CTraceContextPropagator: TextMapPropagator {
     using getter: Getter,
     into context: Context
   ) -> Context {
+    guard let (parent, state) = fields(of: carrier, getter) else { return context }
+    return context.setting(spanContext: parent.spanContext(state))
+  }
+
+  /// What both fields of `carrier` say; nil without a valid `traceparent`.
+  @inline(__always)
+  private func fields<Getter: TextMapGetter>(
+    of carrier: Getter.Carrier, _ getter: Getter
+  ) -> (TraceParent, TraceState)? {
+    // Most carriers are these, and looking for both names at once takes half the time.
+    if Getter.self == HeaderFields.self, let headers = carrier as? [String: String],
+      let (parent, state) = HeaderFields.unrepeated(Self.parent, Self.state, in: headers)
+    {
+      guard let parent, let found = TraceParent(headers.values[parent]) else { return nil }
+      return (found, state.flatMap { TraceState(headers.values[$0]) } ?? TraceState())
+    }
+    if Getter.self == MetaFields.self, let meta = carrier as? [String: AttributeValue] {
+      let (parent, state) = MetaFields.texts(Self.parent, Self.state, in: meta)
+      guard let parent, let found = TraceParent(parent) else { return nil }
+      return (found, state.flatMap { TraceState($0) } ?? TraceState())
+    }
     var parents = 0
-    var found: SpanContext?
+    var found: TraceParent?
     getter.forEachValue(of: Self.parent, in: carrier) { text in
       parents += 1
-      found = parents == 1 ? TraceParent.parse(text) : nil
+      found = parents == 1 ? TraceParent(text) : nil
     }
-    guard let found else { return context }
-    let state = state(of: carrier, getter)
-    return context.setting(spanContext: state.isEmpty ? found : found.setting(traceState: state))
+    return found.map { ($0, state(of: carrier, getter)) }
   }
 
   /// The fields `tracestate` of `carrier`, joined in their order (P-23); empty when there is none or it is malformed.
@@ -52,12 +71,5 @@ public struct W3CTraceContextPropagator: TextMapPropagator {
     var parser = TraceStateParser()
     getter.forEachValue(of: Self.state, in: carrier) { parser.add($0) }
     return TraceState(parser) ?? TraceState()
-  }
-}
-
-extension SpanContext {
-  fileprivate func setting(traceState: TraceState) -> SpanContext {
-    SpanContext(
-      traceID: traceID, spanID: spanID, flags: flags, traceState: traceState, isRemote: isRemote)
   }
 }

@@ -115,6 +115,7 @@ import WireFormat
     }
     guard isFirst else { return }
     core.meters?.noteEnd(isSampled: context.isSampled)
+    unsafe core.noteLimits(of: content.pointee)
     core.hand(FinishedSpan(self))
   }
 }
