@@ -47,7 +47,7 @@ final class ConcurrencyTests: XCTestCase {
     options.cardinalityLimit = limit
     options.idleTimeout = idleTimeout
     options.views = Workload.views
-    let clock = ManualClock()
+    let clock = TickingClock()
     let collections = [one, other]
     let provider = MeterProvider(
       resource: Resource(), readers: collections.map(\.reader), options: options, clock: clock,
