@@ -7,7 +7,7 @@
 .PHONY: help setup build run test bench proto readme format lint clean
 
 SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
-SWIFT_CODE := Package.swift Sources Tests $(wildcard Benchmarks)
+SWIFT_CODE := Package.swift Sources Tests Examples $(wildcard Benchmarks)
 
 help: ## Show the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))

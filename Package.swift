@@ -19,12 +19,21 @@ let package = Package(
     .library(name: "Telemetry", targets: ["Telemetry"]),
     .library(name: "ResourceDetectors", targets: ["ResourceDetectors"]),
     .library(name: "TelemetryTesting", targets: ["TelemetryTesting"]),
+    .library(name: "TelemetryBootstrap", targets: ["TelemetryBootstrap"]),
+    .library(name: "MetricsAdapter", targets: ["MetricsAdapter"]),
+    .library(name: "LoggingAdapter", targets: ["LoggingAdapter"]),
+    .library(name: "TracingAdapter", targets: ["TracingAdapter"]),
+    .library(name: "ServiceLifecycleAdapter", targets: ["ServiceLifecycleAdapter"]),
     .executable(name: "session-buddy-telemetry", targets: ["session-buddy-telemetry"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     // Floor 0: C, and bytes that know no message.
@@ -72,6 +81,34 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    .target(
+      name: "MetricsAdapter",
+      dependencies: ["Telemetry", .product(name: "CoreMetrics", package: "swift-metrics")],
+      path: "Sources/TelemetryAdapters/MetricsAdapter",
+      swiftSettings: strict
+    ),
+    .target(
+      name: "LoggingAdapter",
+      dependencies: ["Telemetry", .product(name: "Logging", package: "swift-log")],
+      path: "Sources/TelemetryAdapters/LoggingAdapter",
+      swiftSettings: strict
+    ),
+    .target(
+      name: "TracingAdapter",
+      dependencies: ["Telemetry", .product(name: "Tracing", package: "swift-distributed-tracing")],
+      path: "Sources/TelemetryAdapters/TracingAdapter",
+      swiftSettings: strict
+    ),
+    .target(
+      name: "ServiceLifecycleAdapter",
+      dependencies: [
+        "Telemetry", .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      path: "Sources/TelemetryAdapters/ServiceLifecycleAdapter",
+      swiftSettings: strict
+    ),
+
     // Floor 5.
     .target(
       name: "SessionBuddyTelemetry",
@@ -82,6 +119,18 @@ let package = Package(
     ),
 
     // Floor 6.
+    .target(
+      name: "TelemetryBootstrap",
+      dependencies: [
+        "SessionBuddyTelemetry", "Telemetry", "Settings", "MetricsAdapter", "LoggingAdapter",
+        "TracingAdapter",
+        "ServiceLifecycleAdapter", .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ],
+      path: "Sources/TelemetryAdapters/TelemetryBootstrap",
+      swiftSettings: strict
+    ),
     .executableTarget(
       name: "session-buddy-telemetry",
       dependencies: [
@@ -91,11 +140,33 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // Nobody links it; the tests run it.
+    .executableTarget(
+      name: "search-service-example",
+      dependencies: [
+        "TelemetryBootstrap", .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
+      path: "Examples/search-service-example",
+      swiftSettings: strict
+    ),
+
     // What tests of several targets share.
     .target(
       name: "TestSupport",
       dependencies: ["GRPCTransport"],
       path: "Tests/TestSupport",
+      swiftSettings: strict
+    ),
+
+    // One of two processes that share the id of a session, for the test of their link.
+    .executableTarget(
+      name: "SessionProcess",
+      dependencies: ["SessionBuddyTelemetry"],
+      path: "Tests/SessionProcess",
       swiftSettings: strict
     ),
 
@@ -125,7 +196,7 @@ let package = Package(
       name: "SessionBuddyTelemetryTests",
       dependencies: [
         "SessionBuddyTelemetry", "Settings", "OTLPReceiver", "GRPCTransport", "TelemetryTesting",
-        "TestSupport", "session-buddy-telemetry",
+        "TestSupport", "SessionProcess", "session-buddy-telemetry",
       ],
       swiftSettings: strict
     ),
@@ -139,10 +210,27 @@ let package = Package(
       dependencies: ["OTLPEncoding", "WireFormat", "Telemetry", "TelemetryTesting", "COTLP"],
       swiftSettings: strict
     ),
+    .testTarget(
+      name: "TelemetryAdaptersTests",
+      dependencies: [
+        "MetricsAdapter", "LoggingAdapter", "TracingAdapter", "ServiceLifecycleAdapter", "TelemetryBootstrap",
+        "SessionBuddyTelemetry", "Telemetry", "TelemetryTesting", "TestSupport", "search-service-example",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "InMemoryLogging", package: "swift-log"),
+        .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "MetricsTestKit", package: "swift-metrics"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ],
+      swiftSettings: strict
+    ),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
     .testTarget(
       name: "SessionBuddyBridgeTests",
-      dependencies: ["SessionBuddyBridge", "Telemetry"],
+      dependencies: ["SessionBuddyBridge", "Telemetry", "TelemetryTesting"],
       swiftSettings: strict
     ),
     .testTarget(
@@ -155,14 +243,20 @@ let package = Package(
     ),
     .testTarget(
       name: "DocumentationTests",
-      dependencies: ["SessionBuddyTelemetry", "Settings", "TelemetryTesting"],
+      dependencies: [
+        "SessionBuddyTelemetry", "Settings", "TelemetryBootstrap", "TelemetryTesting",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ],
       swiftSettings: strict
     ),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
         "session-buddy-telemetry", "SessionBuddyTelemetry", "SessionBuddyBridge", "OTLPReceiver",
-        "GRPCTransport", "Telemetry",
+        "GRPCTransport", "Telemetry", "TelemetryTesting",
       ],
       swiftSettings: strict
     ),

@@ -22,9 +22,17 @@ OTLPReceiver: CGRPC GRPCTransport OTLPEncoding Synchronization Telemetry LIBC
 SessionBuddyBridge: Synchronization Telemetry
 TelemetryTesting: GRPCTransport OTLPReceiver Synchronization Telemetry XCTest
 SessionBuddySources: Foundation GRDB SessionBuddyBridge Synchronization Telemetry LIBC
+MetricsAdapter: CoreMetrics Synchronization Telemetry
+LoggingAdapter: Logging Telemetry
+TracingAdapter: Synchronization Telemetry Tracing
+ServiceLifecycleAdapter: Logging ServiceLifecycle Synchronization Telemetry
 SessionBuddyTelemetry: GRPCTransport OTLPExporter ResourceDetectors SessionBuddyBridge SessionBuddySources Settings Spool Synchronization Telemetry
 session-buddy-telemetry: ArgumentParser Foundation OTLPReceiver SessionBuddyBridge SessionBuddySources SessionBuddyTelemetry Settings Synchronization Telemetry LIBC
+TelemetryBootstrap: CoreMetrics Logging LoggingAdapter MetricsAdapter ServiceLifecycleAdapter SessionBuddyTelemetry Settings Telemetry Tracing TracingAdapter
+search-service-example: Logging Metrics ServiceLifecycle TelemetryBootstrap Tracing UnixSignals
 '
+# Folders of several targets.
+readonly families='TelemetryAdapters'
 # Targets of C code, without Swift files.
 readonly c_targets='CGRPC COTLP CTelemetry'
 # The targets that hand on what they import: what a service links, and what its tests link.
@@ -78,9 +86,9 @@ check_declared() {
     complain "$2" "$1 imports $3; expected it among the dependencies of $1 in Package.swift"
 }
 
-for directory in Sources/*/; do
+for directory in Sources/*/ Sources/TelemetryAdapters/*/ Examples/*/; do
   target=$(basename "$directory")
-  [[ " $c_targets " == *" $target "* ]] && continue
+  [[ " $c_targets $families " == *" $target "* ]] && continue
   if ! row=$(grep -E "^$target:" <<<"$table"); then
     complain "Scripts/check-imports.sh" "no row for the target $target; expected one that says what it may import"
     continue

@@ -3,7 +3,7 @@
 set -u -o pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 
-code=(Package.swift Sources Tests)
+code=(Package.swift Sources Tests Examples)
 [[ -d Benchmarks ]] && code+=(Benchmarks)
 failures=0
 

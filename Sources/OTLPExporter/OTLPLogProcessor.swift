@@ -13,9 +13,17 @@ package final class OTLPLogProcessor: LogRecordProcessor {
   }
 
   package func onEmit(_ record: inout EmittedLogRecord) {
-    batches.append(of: record.logger, atLeast: record.attributes.byteCount, called: record.shownBriefly) {
-      $0.logRecord(record)
-    }
+    // Lent, not given: a copy of a record counts a reference for each of its parts.
+    write(record)
+  }
+
+  private func write(_ record: borrowing EmittedLogRecord) {
+    batches.append(
+      of: record.loggerID,
+      record.logger,
+      atLeast: record.attributes.byteCount,
+      called: record.shownBriefly
+    ) { $0.logRecord(record) }
   }
 
   package func flush(until deadline: Instant) -> Bool {

@@ -13,10 +13,11 @@ package final class OTLPSpanProcessor: SpanProcessor {
   package var hearsStarts: Bool { false }
 
   package func onEnd(_ span: FinishedSpan) {
-    guard span.context.isSampled else { return }
+    guard span.isSampled else { return }
     batches.append(
-      of: span.tracer,
-      atLeast: span.withContent { $0.items.count },
+      of: span.tracerID,
+      span.tracer,
+      atLeast: span.leastBytes,
       called: "a span '\(span.name.prefix(80))'"
     ) { $0.span(span) }
   }

@@ -25,7 +25,8 @@ public struct JSONLinesSource<Record: SessionBuddyRecord>: ~Copyable {
   private var position = 0
   private var filled = 0
   private var line: [UInt8] = []
-  private var lineNumber = 0
+  /// The line that was read last, from 1; 0 before the first.
+  public private(set) var lineNumber = 0
 
   /// Opens the file; lines beyond `maximumLineBytes` are invalid, times without an offset are `sourceTimeZone`'s.
   public init(

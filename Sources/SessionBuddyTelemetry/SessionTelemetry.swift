@@ -18,6 +18,8 @@ public import Telemetry
 public final class SessionTelemetry: Sendable {
   /// What records are turned into; its meter and tracer are those of the scope `session_buddy`.
   private let bridge: RecordBridge
+  /// What the spans of sessions are made by.
+  let sessions: SessionTracer
   /// The metrics half of the SDK, for instruments of your own.
   public let meterProvider: MeterProvider
   /// The traces half of the SDK, for tracers of your own.
@@ -136,11 +138,15 @@ public final class SessionTelemetry: Sendable {
     propagator = settings.propagator
     logger = loggerProvider.logger(named: "session_buddy", version: TelemetrySDK.version)
     bridge = RecordBridge(meter: meter, options: BridgeOptions(settings))
+    sessions = SessionTracer(
+      tracer: tracer, service: settings.serviceName, options: BridgeOptions(settings), clock: clock,
+      diagnostics: diagnostics)
   }
 
   deinit {
     // Whoever lets go without a shutdown loses what waits, but not in silence, and not a thread.
     guard let pipeline, pipeline.final.begin() else { return }
+    sessions.shutdown()
     let lost = pipeline.exporter.abandon().total
     let text = "telemetry was let go without shutdown: \(lost) items and the latest metrics are not sent"
     diagnostics.report(Diagnostic(.warning, text))
@@ -186,6 +192,7 @@ public final class SessionTelemetry: Sendable {
 
   /// Collects and sends a last time, gives up the rest when the time is over, and tells where every item went.
   ///
+  /// A session that is still open ends before that, as ``SessionOutcome/unfinished``.
   /// The time is `otel_shutdown_timeout_seconds` unless given; ending the work under way may take half a second more.
   /// Further calls wait for the first and return the same ledger.
   @discardableResult
@@ -193,6 +200,7 @@ public final class SessionTelemetry: Sendable {
     guard let pipeline else { return Ledger() }
     let deadline = clock.instant.advanced(by: duration ?? settings.shutdownTimeout)
     guard pipeline.final.begin() else { return waitForShutdown(of: pipeline, until: deadline) }
+    sessions.shutdown()
     _ = tracerProvider.shutdown(until: deadline)
     _ = loggerProvider.shutdown(until: deadline)
     _ = meterProvider.shutdown(until: deadline)

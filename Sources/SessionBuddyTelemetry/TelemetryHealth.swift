@@ -30,6 +30,7 @@ public struct TelemetryHealth: Equatable, Sendable {
   /// What went wrong last, in one sentence.
   public let lastProblem: String?
   /// What was told once since the start and how often it happened: `overflow:<metric>` when a metric reached its
-  /// cardinality limit (counted once per metric), `value:<metric>` for each value that could not be recorded.
+  /// cardinality limit (counted once per metric), `value:<metric>` for each value that could not be recorded,
+  /// `session:abandoned` for each session that had to make room, `session:times` for each record with impossible times.
   public let incidents: [String: UInt64]
 }

@@ -7,11 +7,23 @@ extension ByteWriter {
     count &-= range.count
   }
 
-  /// Four bytes, the tag not included.
-  @inlinable @inline(__always)
-  package mutating func fixed32(_ value: UInt32) {
-    reserve(4)
-    unsafe base.storeBytes(of: value.littleEndian, toByteOffset: count, as: UInt32.self)
-    count &+= 4
+  /// Gives another tag of one byte to each of the messages that follow one another from `start` to the end.
+  package mutating func replaceTags(from start: Int, with tag: UInt8) {
+    precondition(start >= 0)
+    var offset = start
+    while offset < count {
+      unsafe base.storeBytes(of: tag, toByteOffset: offset, as: UInt8.self)
+      offset &+= 1
+      var length = 0
+      var shift = 0
+      while offset < count {
+        let byte = unsafe base.load(fromByteOffset: offset, as: UInt8.self)
+        offset &+= 1
+        length |= Int(byte & 0x7F) << shift
+        shift &+= 7
+        if byte < 0x80 { break }
+      }
+      offset &+= length
+    }
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// Every method appends. What a nested message needs to know of its own length is filled in afterwards: its
 /// bytes move only when the length takes more or fewer digits than was expected.
-@safe package struct ByteWriter: ~Copyable, Sendable {
+@safe @usableFromInline package struct ByteWriter: ~Copyable, Sendable {
   /// How many bytes are written.
   @usableFromInline package internal(set) var count = 0
   /// Owned by this value alone, which cannot be copied.
@@ -14,7 +14,7 @@
   /// Room for `capacity` bytes, at least 64; more is found when it is needed.
   package init(capacity: Int) {
     self.capacity = max(capacity, 64)
-    unsafe base = .allocate(byteCount: self.capacity, alignment: 16)
+    unsafe base = .allocate(byteCount: self.capacity, alignment: 8)
   }
 
   /// Writes into `memory`, and into memory of its own when more is needed. The lender keeps `memory` until this value is
@@ -22,7 +22,7 @@
   package init(borrowing memory: UnsafeMutableRawBufferPointer) {
     capacity = unsafe memory.baseAddress == nil ? 64 : memory.count
     isBorrowed = unsafe memory.baseAddress != nil
-    unsafe base = memory.baseAddress ?? .allocate(byteCount: 64, alignment: 16)
+    unsafe base = memory.baseAddress ?? .allocate(byteCount: 64, alignment: 8)
   }
 
   deinit {
@@ -70,7 +70,8 @@
   }
 
   /// A number in variable width, left out when it is zero (W-02).
-  @inlinable package mutating func nonZero(_ tag: UInt8, _ value: UInt64) {
+  @inlinable @inline(__always)
+  package mutating func nonZero(_ tag: UInt8, _ value: UInt64) {
     guard value != 0 else { return }
     byte(tag)
     varint(value)
@@ -95,7 +96,8 @@
   }
 
   /// Text, left out when it is empty.
-  @inlinable package mutating func nonEmpty(_ tag: UInt8, _ value: String) {
+  @inlinable @inline(__always)
+  package mutating func nonEmpty(_ tag: UInt8, _ value: String) {
     if !value.isEmpty { string(tag, value) }
   }
 
@@ -143,23 +145,17 @@
   }
 
   /// Lends what has been written so far.
+  @inlinable @inline(__always)
   package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     unsafe body(UnsafeRawBufferPointer(start: base, count: count))
   }
 
   /// What `other` has written, as it is.
+  @inlinable @inline(__always)
   package mutating func raw(_ other: borrowing ByteWriter) {
     reserve(other.count)
     unsafe (base + count).copyMemory(from: other.base, byteCount: other.count)
     count &+= other.count
-  }
-
-  /// An id of 64 bits, most significant byte first.
-  @inlinable @inline(__always)
-  package mutating func bigEndian(_ value: UInt64) {
-    reserve(8)
-    unsafe base.storeBytes(of: value.bigEndian, toByteOffset: count, as: UInt64.self)
-    count &+= 8
   }
 
   /// A tag of one byte, the length of what follows, and `values` in eight bytes each; nothing for no values.
@@ -177,7 +173,7 @@
   // MARK: Nested messages
 
   /// A nested message whose length is not known yet.
-  @frozen package struct OpenMessage {
+  @frozen @usableFromInline package struct OpenMessage {
     @usableFromInline let start: Int
     @usableFromInline let width: Int
 
@@ -220,7 +216,7 @@
   }
 
   /// Forgets everything written after the first `count` bytes.
-  package mutating func truncate(to count: Int) {
+  @inlinable package mutating func truncate(to count: Int) {
     self.count = min(count, self.count)
   }
 
@@ -237,7 +233,7 @@
   }
 
   private mutating func moveToMemory(of capacity: Int) {
-    let new = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
+    let new = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 8)
     unsafe new.copyMemory(from: base, byteCount: count)
     if !isBorrowed { unsafe base.deallocate() }
     isBorrowed = false

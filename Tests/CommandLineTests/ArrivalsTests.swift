@@ -1,6 +1,7 @@
 import OTLPReceiver
 import SessionBuddyTelemetry
 import Synchronization
+import TelemetryTesting
 import XCTest
 import session_buddy_telemetry
 
@@ -55,18 +56,54 @@ final class ArrivalsTests: XCTestCase {
     }
     var arrivals = Arrivals()
     for request in requests { arrivals.enter(request) }
-    let lines = SpanTree(latestOf: arrivals.latestSpans).lines(width: 69, rows: 6).map { $0.text() }
+    let lines = SpanTree(latestOf: arrivals.latestSpans).lines(width: 78, rows: 6).map { $0.text() }
 
     XCTAssertEqual(arrivals.items.spans, 4)
     XCTAssertEqual(
       lines,
       [
-        "   session                               1.0 s  ━━━━━━━━━━━━ -      ",
-        "   ├─ plan                              500 ms  ━━━━━━······ -      ",
-        "   │  └─ read                           250 ms  ━━━········· -      ",
-        "   └─ edit                              500 ms  ······━━━━━━ error  ",
+        "   session                            session-buddy    1.0 s  ━━━━━━━━ -      ",
+        "   ├─ plan                            session-buddy   500 ms  ━━━━···· -      ",
+        "   │  └─ read                         session-buddy   250 ms  ━━······ -      ",
+        "   └─ edit                            session-buddy   500 ms  ····━━━━ error  ",
         "", "",
       ])
+  }
+
+  func test_spanTree_showsStepsOfASessionAndWhatLinksToIt() throws {
+    let clock = ManualClock()
+    let requests = try send(clock: clock) { telemetry in
+      let cut = telemetry.startSession(id: "cut short", projectPath: "/p")
+      let session = telemetry.startSession(id: "01M7W918A5QKFBF5KZNWJ47TAN", projectPath: "/p")
+      let work = telemetry.continueSession(id: "01m7w918a5qkfbf5kznwj47tan", operation: "route_task")
+      telemetry.continueSession(id: "another", operation: "plan") { _ in }
+      session.withSpan(.search) { _ in clock.advance(by: .seconds(1)) }
+      session.withSpan(.tool("read")) { span in
+        clock.advance(by: .seconds(1))
+        span.setStatus(.error("broken"))
+      }
+      work.end()
+      session.withSpan(.checkpoint) { _ in clock.advance(by: .seconds(2)) }
+      session.end()
+      clock.advance(by: .seconds(1))
+      cut.end(.abandoned)
+    }
+    var arrivals = Arrivals()
+    for request in requests { arrivals.enter(request) }
+    let tree = SpanTree(latestOf: arrivals.latestSpans)
+
+    XCTAssertEqual(tree.title, "LAST TRACE, session 01M7W918A5QKFBF5KZNWJ47TAN")
+    XCTAssertEqual(
+      tree.lines(width: 80).map { $0.text() },
+      [
+        "   session_buddy.session              session-buddy    4.0 s  ━━━━━━━━━━ ok     ",
+        "   ├─ session_buddy.search            session-buddy    1.0 s  ━━━······· -      ",
+        "   ├─ session_buddy.tool read         session-buddy    1.0 s  ··━━━····· error  ",
+        "   └─ session_buddy.checkpoint        session-buddy    2.0 s  ·····━━━━━ -      ",
+        "   mahavishnu.route_task → session    session-buddy    2.0 s  ━━━━━····· ok     ",
+      ])
+    XCTAssertEqual(tree.lines(width: 120).map(\.width), Array(repeating: 120, count: 5))
+    XCTAssertEqual(tree.lines(width: 80, rows: 8).map(\.width), [80, 80, 80, 80, 80, 0, 0, 0])
   }
 
   func test_summary_isCompleteOnlyWhenBothSidesAgree() {
@@ -182,7 +219,10 @@ final class ArrivalsTests: XCTestCase {
   }
 
   /// What a collector receives of what `body` records.
-  private func send(_ body: (SessionTelemetry) -> Void) throws -> [ReceivedRequest] {
+  private func send(
+    clock: any TelemetryClock = SystemClock(),
+    _ body: (SessionTelemetry) -> Void
+  ) throws -> [ReceivedRequest] {
     final class Memory: Sendable {
       let requests = Mutex<[ReceivedRequest]>([])
     }
@@ -193,7 +233,7 @@ final class ArrivalsTests: XCTestCase {
     }
     var settings = TelemetrySettings()
     settings.endpoint = try CollectorEndpoint(receiver.endpoint)
-    let telemetry = try SessionTelemetry(settings)
+    let telemetry = try SessionTelemetry(settings, clock: clock)
     body(telemetry)
     XCTAssertTrue(telemetry.shutdown(within: .seconds(10)).addsUp)
     receiver.stop()

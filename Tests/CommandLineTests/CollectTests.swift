@@ -18,14 +18,15 @@ final class CollectTests: XCTestCase {
       XCTAssertEqual(outcome.exitCode, 0)
       let lines = outcome.output.split(separator: "\n")
       let exported = try XCTUnwrap((try push.json()["exported"] as? [String: Int])?["data_points"])
-      XCTAssertEqual(lines.count, exported)
-      XCTAssertTrue(lines.allSatisfy { $0.hasPrefix("metric session_buddy.") })
+      XCTAssertEqual(lines.count { $0.hasPrefix("metric session_buddy.") }, exported)
+      XCTAssertEqual(lines.count { $0.hasPrefix("span   session_buddy.session internal ") }, 1)
+      XCTAssertEqual(lines.count, exported + 1)
       XCTAssertTrue(
         lines.contains { $0.hasPrefix("metric session_buddy.sessions.total ") && $0.hasSuffix(" = 1") })
       XCTAssertEqual(outcome.errorLines.count, 2, outcome.errors)
-      XCTAssertTrue(outcome.errorLines[1].hasPrefix("received 1 request ("), outcome.errors)
+      XCTAssertTrue(outcome.errorLines[1].hasPrefix("received 2 requests ("), outcome.errors)
       XCTAssertTrue(
-        outcome.errorLines[1].hasSuffix("\(exported) data points, 0 spans, 0 log records"), outcome.errors)
+        outcome.errorLines[1].hasSuffix("\(exported) data points, 1 span, 0 log records"), outcome.errors)
     }
   }
 
@@ -59,11 +60,13 @@ final class CollectTests: XCTestCase {
 
       XCTAssertEqual(outcome.output, "")
       let lines = try tool.read("in.jsonl").split(separator: "\n")
-      XCTAssertEqual(lines.count, 3)
-      for line in lines.dropFirst() {
+      let keys = try lines.map { line in
         let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-        XCTAssertEqual(object?.keys.sorted(), ["resourceMetrics"])
+        return object?.keys.sorted() ?? []
       }
+      XCTAssertEqual(keys.first, ["kept"])
+      let one = [["resourceMetrics"], ["resourceSpans"]]
+      XCTAssertEqual(keys.dropFirst().sorted { $0[0] < $1[0] }, [one[0], one[0], one[1], one[1]])
     }
   }
 
@@ -74,9 +77,9 @@ final class CollectTests: XCTestCase {
       let collect = try tool.start(
         ["collect", "--listen", "127.0.0.1:0"], output: pipe.fileHandleForWriting)
       let address = try collect.waitForErrorLine("listening on ")
-      try tool.write(Samples.session("s1"), to: "sessions.jsonl")
+      try tool.write(Samples.event(1), to: "activity.jsonl")
 
-      let push = try tool.run("push", "--endpoint", "http://\(address)", "--sessions", "sessions.jsonl")
+      let push = try tool.run("push", "--endpoint", "http://\(address)", "--activity", "activity.jsonl")
       let outcome = try collect.outcome()
 
       XCTAssertEqual(push.exitCode, 0, push.errors)

@@ -22,7 +22,22 @@ final class Collector {
   var endpoint: String { receiver.endpoint }
   var port: Int { receiver.port }
   /// How many data points arrived.
-  var dataPoints: Int { memory.requests.withLock { $0.reduce(0) { $0 + $1.itemCount } } }
+  var dataPoints: Int {
+    memory.requests.withLock { requests in
+      requests.reduce(0) { count, request in
+        if case .metrics = request.content { count + request.itemCount } else { count }
+      }
+    }
+  }
+
+  /// The spans that arrived.
+  var spans: [SpanData] {
+    memory.requests.withLock { requests in
+      requests.flatMap { request in
+        if case .traces(let spans) = request.content { spans } else { [SpanData]() }
+      }
+    }
+  }
 
   /// The sum over all series of a metric, as it arrived last.
   func total(_ name: String) -> Double {

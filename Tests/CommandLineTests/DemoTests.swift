@@ -13,6 +13,9 @@ final class DemoTests: XCTestCase {
       let lines = outcome.output.split(separator: "\n")
       XCTAssertTrue(lines.first?.hasPrefix("collector on http://127.0.0.1:") ?? false, outcome.output)
       XCTAssertEqual(lines.last, "everything arrived")
+      XCTAssertTrue(lines.contains { $0.hasPrefix("── LAST TRACE, session 01") }, outcome.output)
+      XCTAssertTrue(lines.contains { $0.hasPrefix("   session_buddy.session ") }, outcome.output)
+      XCTAssertTrue(lines.contains { $0.contains("─ session_buddy.search ") }, outcome.output)
       for name in ["sessions", "interactions", "activity events", "data points", "spans"] {
         let row = lines.first { $0.hasPrefix("  \(name) ") }?.split(separator: " ").suffix(2)
         XCTAssertEqual(row?.first, row?.last, outcome.output)

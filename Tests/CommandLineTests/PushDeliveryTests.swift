@@ -52,7 +52,9 @@ final class PushDeliveryTests: XCTestCase {
       XCTAssertEqual(outcome.errors, "")
       collect.process.terminate()
       let lines = try collect.outcome().output.split(separator: "\n")
-      XCTAssertEqual((try outcome.json()["exported"] as? [String: Int])?["data_points"], lines.count)
+      let exported = try XCTUnwrap(outcome.json()["exported"] as? [String: Int])
+      XCTAssertEqual(exported["spans"], 20)
+      XCTAssertEqual(exported.values.reduce(0, +), lines.count)
       XCTAssertTrue(lines.contains { $0.contains("session_buddy.sessions.total") && $0.hasSuffix(" = 20") })
     }
   }
@@ -107,7 +109,7 @@ final class PushDeliveryTests: XCTestCase {
 
       XCTAssertEqual(outcome.exitCode, 1)
       XCTAssertEqual(
-        try outcome.json()["dropped"] as? [String: Int], ["unauthenticated": collector.dataPoints])
+        try outcome.json()["dropped"] as? [String: Int], ["unauthenticated": collector.dataPoints + 1])
       XCTAssertEqual(outcome.errorLines.count, 1, outcome.errors)
       XCTAssertTrue(outcome.errors.contains("who are you?"), outcome.errors)
     }

@@ -18,9 +18,10 @@ final class PushTests: XCTestCase {
       let none = #"{"data_points":0,"spans":0,"log_records":0}"#
       XCTAssertEqual(
         outcome.output,
-        #"{"exported":{"data_points":\#(collector.dataPoints),"spans":0,"log_records":0},"rejected":\#(none),"#
+        #"{"exported":{"data_points":\#(collector.dataPoints),"spans":3,"log_records":0},"rejected":\#(none),"#
           + #""dropped":{},"queued":\#(none),"spooled":\#(none),"records":{"sessions":3,"interactions":4,"#
-          + #""activity_events":5,"duplicates":1,"invalid":0}}"# + "\n")
+          + #""activity_events":5,"duplicates":1,"invalid":0},"session_spans":{"made":3,"already_made":0,"#
+          + #""unfinished":0,"implausible":0}}"# + "\n")
       XCTAssertEqual(collector.total("session_buddy.sessions.total"), 3)
       XCTAssertEqual(collector.total("session_buddy.session.duration_seconds"), 3)
       XCTAssertEqual(collector.total("session_buddy.search.interactions_total"), 4)
@@ -39,7 +40,7 @@ final class PushTests: XCTestCase {
       let rows = outcome.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
       XCTAssertTrue(rows.contains(["sessions", "2"]), outcome.output)
       XCTAssertTrue(rows.contains(["values", "left", "out:", "negative", "1"]), outcome.output)
-      XCTAssertTrue(rows.contains(["exported", "\(collector.dataPoints)", "0", "0"]), outcome.output)
+      XCTAssertTrue(rows.contains(["exported", "\(collector.dataPoints)", "2", "0"]), outcome.output)
     }
   }
 

@@ -1,9 +1,13 @@
 /// Lines as Session-Buddy writes them.
 enum Samples {
-  static func session(_ id: String, minutes: Double = 30) -> String {
+  static func session(
+    _ id: String,
+    minutes: Double = 30,
+    endedAt: String? = "2025-03-01T09:30:00"
+  ) -> String {
     """
     {"session_id":"\(id)","project_path":"/src/ledger","started_at":"2025-03-01T09:00:00",\
-    "ended_at":"2025-03-01T09:30:00","duration_minutes":\(minutes),"checkpoint_count":2,"commit_count":3,\
+    "ended_at":\(endedAt.map { "\"\($0)\"" } ?? "null"),"duration_minutes":\(minutes),"checkpoint_count":2,"commit_count":3,\
     "quality_start":70.0,"quality_end":80.0,"quality_delta":10.0,"avg_quality":75.0,"files_modified":4,\
     "tools_used":["edit","read"],"primary_language":"swift","time_of_day":"morning"}
 

@@ -50,7 +50,7 @@ struct Citations: Sendable {
 
   /// `X-27`, and both of `test_T17_T18_contentsArrive`; not a curve such as the one called P and 256.
   private static func ids(in text: String) -> [String] {
-    let inText = text.matches(of: /\b(?:A|C|E|FS|G|L|M|O|P|R|T|W|X|Z)-\d{1,3}\b/).map { String($0.0) }
+    let inText = text.matches(of: /\b(?:A|B|C|E|FS|G|L|M|O|P|R|S|T|W|X|Z)-\d{1,3}\b/).map { String($0.0) }
     let inNames = text.matches(of: /func test((?:_[A-Z]{1,2}\d+)+)_/).flatMap { name in
       name.1.matches(of: /([A-Z]+)(\d+)/).map { "\($0.1)-\($0.2)" }
     }

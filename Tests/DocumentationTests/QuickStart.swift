@@ -51,3 +51,20 @@ func logRecords(_ telemetry: SessionTelemetry, start: Timestamp) {
   telemetry.logger.emit(late)
   // README: end
 }
+
+/// What the README shows of the traces of sessions.
+func sessions(_ telemetry: SessionTelemetry) {
+  // README: sessions
+  let session = telemetry.startSession(id: "01M7W918A5QKFBF5KZNWJ47TAN", projectPath: "/src/ledger")
+  session.withSpan(.checkpoint) { span in
+    span.setAttribute("ledger.files", 12)
+  }
+  session.withSpan(.tool("Bash")) { _ in session.withSpan(.search) { _ in } }
+  session.end()
+
+  // Another process:
+  telemetry.continueSession(id: "01M7W918A5QKFBF5KZNWJ47TAN", operation: "route_task") { span in
+    span.setAttribute("mahavishnu.pool", "swarm")
+  }
+  // README: end
+}

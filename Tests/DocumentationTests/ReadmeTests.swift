@@ -14,7 +14,7 @@ final class ReadmeTests: XCTestCase {
 
   func test_quickStart_isTheProgramThatIsTested() throws {
     let readme = try Readme()
-    for step in ["step 3", "step 4", "propagation", "log records"] {
+    for step in ["step 3", "step 4", "propagation", "sessions", "log records"] {
       let code = try Readme.example(from: step).replacing(
         "settings)", with: "\"settings/session-buddy.yaml\")")
       XCTAssertFalse(code.isEmpty, step)
@@ -29,6 +29,12 @@ final class ReadmeTests: XCTestCase {
       XCTAssertFalse(code.isEmpty, part)
       XCTAssertTrue(readme.text.contains(code), "\(part) of the README is not:\n\(code)")
     }
+  }
+
+  func test_tourOfAdapters_isTheProgramThatIsTested() throws {
+    let code = try Readme.example(from: "bootstrap", in: "TourOfAdapters.swift")
+    XCTAssertFalse(code.isEmpty)
+    XCTAssertTrue(try Readme().text.contains(code), "the README does not show:\n\(code)")
   }
 
   func test_tourOfMetrics_showsWhatTheReadmeSays() {
@@ -89,6 +95,24 @@ final class ReadmeTests: XCTestCase {
         """
       )
       XCTAssertEqual(collector.logRecords.map(\.spanContext.isValid), [true, true, false])
+    }
+  }
+
+  func test_sessionExample_isATreeAndALink() throws {
+    try withFakeCollector { collector in
+      var settings = TelemetrySettings()
+      settings.endpoint = try CollectorEndpoint(collector.endpoint)
+      let telemetry = try SessionTelemetry(settings)
+      sessions(telemetry)
+      telemetry.shutdown()
+
+      let spans = collector.spans
+      let root = try XCTUnwrap(spans.first { $0.name == "session_buddy.session" })
+      let work = try XCTUnwrap(spans.first { $0.name == "mahavishnu.route_task" })
+      XCTAssertEqual(spans.filter { $0.parentSpanID == root.context.spanID }.count, 2)
+      XCTAssertEqual(spans.filter { $0.context.traceID == root.context.traceID }.count, 4)
+      XCTAssertEqual(work.links.map(\.context.spanID), [root.context.spanID])
+      XCTAssertNotEqual(work.context.traceID, root.context.traceID)
     }
   }
 

@@ -18,6 +18,7 @@ import tempfile
 import threading
 import unittest
 
+import expected_spans
 import expected_totals
 import input_files
 from otlp_receiver import Receiver
@@ -176,6 +177,7 @@ class AgreementTests(PushTest):
         self.assert_totals(arrived, expected["metrics"])
         self.assert_shapes(arrived)
         self.assert_origin(arrived)
+        self.assert_session_spans(arrived, expected_spans.of_sessions(self.sessions))
 
     def test_linesOfActivity_countLikeTheirDatabase(self):
         input_files.write_activity(self.activity, 300)
@@ -191,6 +193,15 @@ class AgreementTests(PushTest):
         self.assertEqual(run.status, 0, run)
         self.assert_ledger_adds_up(run, arrived)
         self.assert_totals(arrived, expected["metrics"])
+
+    def assert_session_spans(self, arrived, expected):
+        """Every session that ended arrived as one root span, with the ids and the times it must have."""
+        self.assertGreater(len(expected), 300)
+        found = {span["attributes"]["session.id"]["string"]: span for span in arrived["spans"]}
+        self.assertEqual(len(found), len(arrived["spans"]))
+        self.assertEqual(sorted(found), sorted(expected))
+        for session_id, span in expected.items():
+            self.assertEqual({key: found[session_id][key] for key in span}, span, session_id)
 
     def assert_gauges_say_something(self, expected):
         """The files make every trend occur, and a threshold that no bound decides; otherwise a constant would pass."""
@@ -357,7 +368,7 @@ class TroubleTests(PushTest):
     def test_standardOutput_holdsOneObjectAndNothingElse(self):
         with self.receiver() as receiver:
             run = self.push(receiver.url, "--sessions", self.sessions)
-        places = {"exported", "rejected", "dropped", "queued", "spooled", "records"}
+        places = {"exported", "rejected", "dropped", "queued", "spooled", "records", "session_spans"}
         self.assertEqual(set(run.ledger), places)
         self.assertEqual(len(run.output.splitlines()), 1, run)
         self.assertEqual(run.errors, "", run)

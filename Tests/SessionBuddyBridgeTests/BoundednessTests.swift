@@ -104,15 +104,4 @@ final class BoundednessTests: XCTestCase {
     XCTAssertEqual(ledger.sessions + ledger.interactions + ledger.activityEvents + ledger.duplicates, 16_000)
     XCTAssertEqual(ledger.duplicates, 3_500 + 3_500)
   }
-
-  /// Whether freed memory is kept to catch its use, so that the kernel's figure says nothing about ours.
-  private var isAddressSanitized: Bool {
-    unsafe dlsym(nil, "__asan_init") != nil
-  }
-
-  /// What the kernel says this process holds in memory.
-  private func residentBytes() throws -> Int {
-    let fields = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
-    return try XCTUnwrap(Int(fields[1])) * 4_096
-  }
 }

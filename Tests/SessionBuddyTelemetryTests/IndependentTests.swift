@@ -1,6 +1,7 @@
 import Foundation
 import SessionBuddyTelemetry
 import TelemetryTesting
+import TestSupport
 import XCTest
 
 /// What another implementation of OTLP reads from our bytes is what was recorded.

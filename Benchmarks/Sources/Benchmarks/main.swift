@@ -19,4 +19,3 @@ if isChosen("tracing") { SpanBenchmarks(floor: floor).run(into: &report) }
 if isChosen("exporting") { try ExportBenchmarks().run(into: &report) }
 if isChosen("propagating") { PropagationBenchmarks(floor: floor).run(into: &report) }
 print(report.markdown)
-if chosen.contains("prof") { prof() }

@@ -6,8 +6,7 @@ extension ByteWriter {
   package mutating func attributes(_ tag: UInt8, _ attributes: AttributeSet) {
     let start = count
     unsafe attributes.withWireForm { unsafe raw($0) }
-    guard tag != AttributeSet.wireTag else { return }
-    attributes.forEachEntryOffset { replace(at: start &+ $0, with: tag) }
+    if tag != AttributeSet.wireTag { replaceTags(from: start, with: tag) }
   }
 
   /// `InstrumentationScope`; its schema URL belongs to the message around it.

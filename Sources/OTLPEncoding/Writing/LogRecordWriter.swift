@@ -3,18 +3,24 @@ package import WireFormat
 
 extension ByteWriter {
   /// `LogRecord` as an element of `ScopeLogs.log_records` (L-08).
-  package mutating func logRecord(_ record: EmittedLogRecord) {
-    message(0x12, expecting: 200) { writer in
-      writer.nonZeroFixed64(0x09, record.time?.nanosecondsSinceEpoch ?? 0)
-      writer.nonZero(0x10, UInt64(record.severity.rawValue))
-      writer.nonEmpty(0x1A, record.severityText)
-      if record.body != .empty { writer.anyValue(0x2A, record.body) }
-      writer.attributes(0x32, record.attributes)
-      writer.nonZero(0x38, UInt64(record.droppedAttributes))
-      writer.identity(record.spanContext)
-      writer.nonZeroFixed64(0x59, record.observedTime.nanosecondsSinceEpoch)
-      writer.nonEmpty(0x62, record.eventName)
-    }
+  package mutating func logRecord(_ record: borrowing EmittedLogRecord) {
+    let message = open(0x12, expecting: 200)
+    nonZeroFixed64(0x09, record.time?.nanosecondsSinceEpoch ?? 0)
+    nonZero(0x10, UInt64(record.severity.rawValue))
+    nonEmpty(0x1A, record.severityText)
+    body(record.body)
+    attributes(0x32, record.attributes)
+    nonZero(0x38, UInt64(record.droppedAttributes))
+    identity(record.spanContext)
+    nonZeroFixed64(0x59, record.observedTime.nanosecondsSinceEpoch)
+    nonEmpty(0x62, record.eventName)
+    close(message)
+  }
+
+  /// Left out when it says nothing (W-02).
+  private mutating func body(_ body: AttributeValue) {
+    if case .empty = body { return }
+    anyValue(0x2A, body)
   }
 
   /// The flags and the ids of the span; a span without a trace says nothing and is left out (L-12).

@@ -6,19 +6,21 @@ import WireFormat
 ///
 /// Items are counted here and booked in the ledger together, when they leave or when somebody looks at the ledger.
 struct BatchShard: ~Copyable, Sendable {
-  /// What became of an item.
+  /// What is shared by all shards of a signal.
+  struct Terms: Sendable {
+    let options: BatchOptions
+    /// How many bytes make a batch: no more than a quarter of what may wait, so that one finds room there.
+    let batchBytes: Int
+    let budget: ByteBudget
+    /// Tells how much waits behind the shards.
+    let delivery: Delivery
+  }
+
+  /// What became of an item that did not just find its place.
   enum Placement {
     /// It waits; the batches it completed are to be sent.
     case written([SealedBatch])
     case refused(DropReason)
-  }
-
-  /// What is shared by all shards of a signal.
-  struct Terms {
-    let options: BatchOptions
-    let budget: ByteBudget
-    /// What waits behind the shards.
-    let queuedBytes: Int
   }
 
   private var scopes = ScopeTable()
@@ -28,67 +30,76 @@ struct BatchShard: ~Copyable, Sendable {
   private var unbookedCount = 0
   /// How much of the budget is set aside for this batch.
   private var reservedBytes = 0
+  /// How many bytes it can have before somebody must look at the limits again.
+  private var room = 0
   private(set) var oldest: Instant?
   var isShutDown = false
   /// How large the last batch was: the next one will have about that size.
   private var lastByteCount = 0
   private var lastScopeCount = 1
 
-  /// Lets `write` add one item at the end of what waits, unless it does not fit.
+  /// Lets `write` add one item at the end of what waits; nil when it just fits.
   @inline(__always)
   mutating func append(
-    of identity: ScopeIdentity, _ terms: borrowing Terms, _ write: (inout ByteWriter) -> Void
-  ) -> Placement {
+    of id: ObjectIdentifier,
+    _ identity: () -> ScopeIdentity,
+    _ terms: borrowing Terms,
+    _ write: (inout ByteWriter) -> Void
+  ) -> Placement? {
     guard !isShutDown else { return .refused(.alreadyShutdown) }
-    let (before, size) = scopes.with(identity, capacity: lastByteCount / lastScopeCount) { scope in
-      let before = scope.writer.count
+    let (place, size) = scopes.with(id, identity, capacity: lastByteCount / lastScopeCount) { scope in
+      let place = scope.writer.count
       write(&scope.writer)
-      return (before, scope.writer.count &- before)
+      scope.count &+= 1
+      return (place, scope.writer.count &- place)
     }
-    let total = byteCount &+ size
-    if total <= reservedBytes, total <= terms.options.maximumBatchBytes {
-      count(size, of: identity)
-      return itemCount >= terms.options.maximumBatchSize ? .written([seal(terms)]) : .written([])
-    }
-    return settle(identity, from: before, size, terms)
+    count(size)
+    if byteCount <= room, itemCount < terms.options.maximumBatchSize { return nil }
+    return settle(id, identity, from: place, size, terms)
   }
 
-  /// Finds room for an item that is written and does not fit into what is set aside.
+  /// Finds room for the last item, or takes it back; ends the batch when it is full.
   @inline(never)
   private mutating func settle(
-    _ identity: ScopeIdentity, from place: Int, _ size: Int, _ terms: borrowing Terms
+    _ id: ObjectIdentifier,
+    _ identity: () -> ScopeIdentity,
+    from place: Int,
+    _ size: Int,
+    _ terms: borrowing Terms
   ) -> Placement {
     let maximum = terms.options.maximumBatchBytes
-    let isFull = byteCount &+ size > maximum && itemCount > 0
-    let needed = isFull ? size : byteCount &+ size &- reservedBytes
-    if size > maximum || !reserve(needed, terms) {
-      take(identity, from: place)
+    let isTooMuch = byteCount > terms.batchBytes && itemCount > 1
+    if size > maximum || !reserve(isTooMuch ? size : byteCount &- reservedBytes, terms) {
+      take(from: place, size)
       return .refused(size > maximum ? .tooLarge : .queueFull)
     }
-    guard isFull else {
-      count(size, of: identity)
-      return .written(itemCount >= terms.options.maximumBatchSize ? [seal(terms)] : [])
+    var full: [SealedBatch] = []
+    if isTooMuch {
+      let item = take(from: place, size)
+      // What was set aside for the item stays with it.
+      reservedBytes &-= size
+      full.append(seal(terms))
+      (reservedBytes, room) = (size, size)
+      scopes.with(id, identity, capacity: lastByteCount / lastScopeCount) { scope in
+        scope.writer.raw(item)
+        scope.count &+= 1
+      }
+      count(size)
     }
-    // What was set aside for the item stays with it.
-    reservedBytes &-= size
-    let item = take(identity, from: place)
-    let full = seal(terms)
-    reservedBytes = size
-    scopes.with(identity, capacity: lastByteCount / lastScopeCount) { $0.writer.raw(item) }
-    count(size, of: identity)
-    return .written(itemCount >= terms.options.maximumBatchSize ? [full, seal(terms)] : [full])
+    if itemCount >= terms.options.maximumBatchSize { full.append(seal(terms)) }
+    return .written(full)
   }
 
   private mutating func reserve(_ needed: Int, _ terms: borrowing Terms) -> Bool {
     guard needed > 0 else { return true }
-    let reserved = terms.budget.reserve(needed, beside: terms.queuedBytes)
+    let reserved = terms.budget.reserve(needed, beside: terms.delivery.queuedBytes)
     reservedBytes &+= reserved
+    room = min(reservedBytes, terms.batchBytes)
     return reserved > 0
   }
 
   @inline(__always)
-  private mutating func count(_ size: Int, of identity: ScopeIdentity) {
-    scopes.with(identity, capacity: 0) { $0.count &+= 1 }
+  private mutating func count(_ size: Int) {
     itemCount &+= 1
     unbookedCount &+= 1
     byteCount &+= size
@@ -96,18 +107,24 @@ struct BatchShard: ~Copyable, Sendable {
 
   /// Takes the last item back.
   @discardableResult
-  private mutating func take(_ identity: ScopeIdentity, from place: Int) -> [UInt8] {
-    scopes.with(identity, capacity: 0) { scope in
+  private mutating func take(from place: Int, _ size: Int) -> [UInt8] {
+    itemCount &-= 1
+    unbookedCount &-= 1
+    byteCount &-= size
+    let item = scopes.withLast { scope in
+      scope.count &-= 1
       let item = unsafe scope.writer.withBytes { unsafe [UInt8]($0[place...]) }
       scope.writer.truncate(to: place)
       return item
     }
+    return item ?? []
   }
 
-  /// Notes when the first item of the batch came; false when that was known.
-  mutating func begin(at now: @autoclosure () -> Instant) -> Bool {
-    guard oldest == nil, itemCount > 0 else { return false }
-    oldest = now()
+  /// Notes when the first item of the batch came; false when there is none.
+  @inline(never)
+  mutating func begin(at now: Instant) -> Bool {
+    guard itemCount > 0 else { return false }
+    oldest = now
     return true
   }
 
@@ -123,7 +140,7 @@ struct BatchShard: ~Copyable, Sendable {
     let batch = SealedBatch(
       scopes: scopes.seal(), itemCount: itemCount, byteCount: byteCount, unbookedCount: unbookedCount)
     if itemCount > 0 { (lastByteCount, lastScopeCount) = (byteCount, max(batch.scopes.count, 1)) }
-    (itemCount, byteCount, unbookedCount, reservedBytes, oldest) = (0, 0, 0, 0, nil)
+    (itemCount, byteCount, unbookedCount, reservedBytes, room, oldest) = (0, 0, 0, 0, 0, nil)
     return batch
   }
 }

@@ -34,7 +34,7 @@ package final class OpenBatches: WorkerTask, LedgerSource {
   private let worker: Worker
   private let resource: Resource
   private let options: BatchOptions
-  private let budget: ByteBudget
+  private let terms: BatchShard.Terms
   private let shards = BatchShards()
   private let tally = Mutex(Tally())
 
@@ -51,7 +51,12 @@ package final class OpenBatches: WorkerTask, LedgerSource {
     self.worker = worker
     self.resource = resource
     self.options = options
-    budget = ByteBudget(maximumQueueBytes)
+    terms = BatchShard.Terms(
+      options: options,
+      batchBytes: min(options.maximumBatchBytes, maximumQueueBytes / 4),
+      budget: ByteBudget(maximumQueueBytes),
+      delivery: delivery
+    )
     delivery.book.add(self)
     worker.add(self)
   }
@@ -63,31 +68,32 @@ package final class OpenBatches: WorkerTask, LedgerSource {
     return Queue(size: size, capacity: options.maximumBatchSize, tally: tally.withLock { $0 })
   }
 
-  private var terms: BatchShard.Terms {
-    BatchShard.Terms(options: options, budget: budget, queuedBytes: delivery.queuedBytes)
-  }
-
-  /// Takes the item of at least `leastBytes` that `write` writes, or books why not; `name` tells the operator which one
-  /// exceeds a request by itself.
+  /// Takes the item of at least `leastBytes` that `write` writes, or books why not. `id` is that of the identity of its
+  /// scope; `name` tells the operator which item exceeds a request by itself.
   @inline(__always)
   package func append(
-    of identity: ScopeIdentity,
+    of id: ObjectIdentifier,
+    _ identity: @autoclosure () -> ScopeIdentity,
     atLeast leastBytes: Int,
     called name: @autoclosure () -> String,
     _ write: (inout ByteWriter) -> Void
   ) {
     guard leastBytes <= options.maximumBatchBytes else { return refuse(.tooLarge, name()) }
-    let terms = terms
     let (placement, isFirst) = shards.withCurrent { shard in
-      let placement = shard.append(of: identity, terms, write)
-      return (placement, shard.begin(at: worker.clock.instant))
+      let placement = shard.append(of: id, identity, terms, write)
+      return (placement, shard.oldest == nil && shard.begin(at: worker.clock.instant))
     }
+    if let placement { finish(placement, name()) }
+    // The worker must learn that there is a date to keep.
+    if isFirst { worker.signal.raise() }
+  }
+
+  @inline(never)
+  private func finish(_ placement: BatchShard.Placement, _ name: @autoclosure () -> String) {
     switch placement {
     case .written(let batches): for batch in batches { send(batch) }
     case .refused(let reason): refuse(reason, name())
     }
-    // The worker must learn that there is a date to keep.
-    if isFirst { worker.signal.raise() }
   }
 
   private func refuse(_ reason: DropReason, _ name: @autoclosure () -> String) {
@@ -118,7 +124,6 @@ package final class OpenBatches: WorkerTask, LedgerSource {
   }
 
   private func sealAll(forGood: Bool = false) -> [SealedBatch] {
-    let terms = terms
     var batches: [SealedBatch] = []
     shards.forEach { shard in
       if forGood { shard.isShutDown = true }

@@ -5,11 +5,13 @@ import WireFormat
 /// The items of one scope that have not been handed over yet.
 struct OpenScope: ~Copyable {
   let identity: ScopeIdentity
+  let id: ObjectIdentifier
   var count = 0
   var writer: ByteWriter
 
   init(_ identity: ScopeIdentity, capacity: Int) {
     self.identity = identity
+    id = ObjectIdentifier(identity)
     writer = ByteWriter(capacity: max(capacity, 4_096))
   }
 
@@ -35,19 +37,22 @@ struct OpenScope: ~Copyable {
 
   var count: Int { unsafe scopes.count }
 
-  /// Lends the scope of `identity`, which begins with room for `capacity` bytes.
+  /// Lends the scope of `id`, whose identity is asked for when it is new; then it has room for `capacity` bytes.
   @inline(__always)
   mutating func with<Result>(
-    _ identity: ScopeIdentity, capacity: @autoclosure () -> Int, _ body: (inout OpenScope) -> Result
+    _ id: ObjectIdentifier,
+    _ identity: () -> ScopeIdentity,
+    capacity: @autoclosure () -> Int,
+    _ body: (inout OpenScope) -> Result
   ) -> Result {
-    if let last = unsafe last, unsafe last.pointee.identity === identity { return unsafe body(&last.pointee) }
-    let scope = unsafe find(identity) ?? open(identity, capacity: capacity())
+    if let last = unsafe last, unsafe last.pointee.id == id { return unsafe body(&last.pointee) }
+    let scope = unsafe find(id) ?? open(identity(), capacity: capacity())
     unsafe last = scope
     return unsafe body(&scope.pointee)
   }
 
-  private func find(_ identity: ScopeIdentity) -> UnsafeMutablePointer<OpenScope>? {
-    unsafe scopes.first { unsafe $0.pointee.identity === identity }
+  private func find(_ id: ObjectIdentifier) -> UnsafeMutablePointer<OpenScope>? {
+    unsafe scopes.first { unsafe $0.pointee.id == id }
   }
 
   private mutating func open(_ identity: ScopeIdentity, capacity: Int) -> UnsafeMutablePointer<OpenScope> {
@@ -55,6 +60,12 @@ struct OpenScope: ~Copyable {
     unsafe scope.initialize(to: OpenScope(identity, capacity: capacity))
     unsafe scopes.append(scope)
     return unsafe scope
+  }
+
+  /// Lends the scope of the last item.
+  mutating func withLast<Result>(_ body: (inout OpenScope) -> Result) -> Result? {
+    guard let last = unsafe last else { return nil }
+    return unsafe body(&last.pointee)
   }
 
   /// Closes every scope; those without items leave nothing.

@@ -1,7 +1,7 @@
 extension AttributeSet {
   /// An error in the words of the conventions: `exception.type` and `exception.message`. Errors of Swift know no stack
   /// trace (T-23, L-17).
-  init(describing error: any Error) {
+  package init(describing error: any Error) {
     self = [
       "exception.type": .string("\(type(of: error))"),
       "exception.message": .string("\(error)"),

@@ -100,6 +100,18 @@ public struct Ledger: Equatable, Sendable {
     dropped.values.reduce(ItemCounts(), +)
   }
 
+  /// The ledgers of two systems as one.
+  package static func + (left: Ledger, right: Ledger) -> Ledger {
+    var sum = Ledger()
+    sum.accepted = left.accepted + right.accepted
+    sum.exported = left.exported + right.exported
+    sum.rejected = left.rejected + right.rejected
+    sum.dropped = left.dropped.merging(right.dropped, uniquingKeysWith: +)
+    sum.queued = left.queued + right.queued
+    sum.spooled = left.spooled + right.spooled
+    return sum
+  }
+
   /// Whether all that was accepted is accounted for, exactly once.
   public var addsUp: Bool {
     accepted == exported + rejected + droppedTotal + queued + spooled

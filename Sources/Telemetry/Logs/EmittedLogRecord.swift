@@ -52,6 +52,9 @@ public struct EmittedLogRecord: Sendable {
   /// What the records of its logger have in common.
   package var logger: ScopeIdentity { core.identity }
 
+  /// What tells ``logger`` from others, without counting a reference to it.
+  package var loggerID: ObjectIdentifier { ObjectIdentifier(core.identity) }
+
   /// What produces the record.
   public var resource: Resource { logger.resource }
 

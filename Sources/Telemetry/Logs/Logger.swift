@@ -92,7 +92,7 @@ public struct Logger: Sendable {
   }
 
   private func hand(_ record: consuming EmittedLogRecord) {
-    for processor in core.processors { processor.onEmit(&record) }
+    for index in core.processors.indices { core.processors[index].onEmit(&record) }
   }
 
   private func emitNow(

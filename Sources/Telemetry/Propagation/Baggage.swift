@@ -85,7 +85,7 @@ extension Baggage: Equatable {
 
 extension Baggage {
   /// The baggage of the running task (C-13).
-  public static var current: Baggage { Context.currentContents?.baggage ?? Baggage() }
+  public static var current: Baggage { Context.current.baggage }
 
   /// Runs `body` with this as the current baggage; the current span stays (C-13).
   public func run<Output, Failure: Error>(_ body: () throws(Failure) -> Output) throws(Failure) -> Output {

@@ -1,22 +1,27 @@
 extension Context {
-  /// What the running task has beside ``Span/current``.
-  @TaskLocal static var currentContents: ContextContents?
+  /// What was made current here beside ``Span/bound``.
+  @TaskLocal private static var boundContents: ContextContents?
+
+  /// What was made current here.
+  private static var bound: Context { Context(span: Span.bound, contents: boundContents) }
 
   /// The context of the running task, or of the thread outside of tasks (C-04).
   public static var current: Context {
-    Context(span: Span.current, contents: currentContents)
+    guard let inner = CarriedContext.inner else { return bound }
+    return inner.context
+  }
+
+  /// The inner one of what another library carries and of what was made current here.
+  package static func current(beside carried: CarriedContext) -> Context {
+    carried.isInner ? carried.context : bound
   }
 
   /// Runs `body` with this context as the current one, and brings the former back, also after an error (C-05).
   public func run<Output, Failure: Error>(_ body: () throws(Failure) -> Output) throws(Failure) -> Output {
     // The task local's own `withValue` only rethrows untyped errors, so the typed one travels in a result.
-    let result: Result<Output, Failure> = Self.$currentContents.withValue(contents) {
-      Span.$current.withValue(span) {
-        do throws(Failure) {
-          return .success(try body())
-        } catch {
-          return .failure(error)
-        }
+    let result: Result<Output, Failure> = CarriedContext.noting {
+      Self.$boundContents.withValue(contents) {
+        Span.$bound.withValue(span) { Result { () throws(Failure) in try body() } }
       }
     }
     return try result.get()
@@ -27,8 +32,10 @@ extension Context {
     isolation: isolated (any Actor)? = #isolation,
     _ body: () async throws -> Output
   ) async rethrows -> Output {
-    try await Self.$currentContents.withValue(contents) {
-      try await Span.$current.withValue(span) { try await body() }
+    try await CarriedContext.noting {
+      try await Self.$boundContents.withValue(contents) {
+        try await Span.$bound.withValue(span) { try await body() }
+      }
     }
   }
 }

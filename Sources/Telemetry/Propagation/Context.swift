@@ -26,8 +26,7 @@ public struct Context: Sendable {
   public init() {}
 
   init(span: Span?, contents: ContextContents?) {
-    origin = span.map { .span($0) } ?? .none
-    self.contents = contents
+    self.init(span.map { .span($0) } ?? .none, contents)
   }
 
   private init(_ origin: Origin, _ contents: ContextContents?) {
@@ -68,6 +67,13 @@ extension Context {
     case .span(let span): span
     case .identity(let context): Span(nonRecording: context)
     }
+  }
+
+  /// This context with a span in place of an identity alone: what may become current has to be known to exemplars, and
+  /// making a span of it does that.
+  var withSpan: Context {
+    guard case .identity = origin else { return self }
+    return setting(span: span)
   }
 
   /// This context with `span` as what the work is a part of; nil for nothing (C-06).

@@ -69,9 +69,14 @@ public final class Diagnostics: Sendable {
     self.handler = handler
   }
 
+  /// Whether the code that runs does so on behalf of a handler of diagnostics: what it logs is not for sending, or the
+  /// SDK would have to send what it says about sending.
+  @TaskLocal package static var isReporting = false
+
   /// Hands `diagnostic` to the handler.
   public func report(_ diagnostic: Diagnostic) {
-    if diagnostic.severity >= minimum { handler(diagnostic) }
+    guard diagnostic.severity >= minimum else { return }
+    Self.$isReporting.withValue(true) { handler(diagnostic) }
   }
 
   /// Hands over the first diagnostic of each `key` and counts all of them.

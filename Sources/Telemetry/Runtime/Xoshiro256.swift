@@ -13,6 +13,7 @@ package struct Xoshiro256: RandomNumberGenerator, Sendable {
     return Xoshiro256(seededBy: &system)
   }
 
+  @inline(__always)
   package mutating func next() -> UInt64 {
     let multiplied = b &* 5
     let result = (multiplied << 7 | multiplied >> 57) &* 9
@@ -27,6 +28,7 @@ package struct Xoshiro256: RandomNumberGenerator, Sendable {
   }
 
   /// Any number but zero.
+  @inline(__always)
   mutating func nextNonZero() -> UInt64 {
     while true {
       let value = next()

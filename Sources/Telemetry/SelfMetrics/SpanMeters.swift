@@ -16,8 +16,8 @@ package final class SpanMeters: Sendable {
     )
   }
 
-  func noteStart(parent: SpanContext?, _ decision: SamplingDecision) {
-    let origin = parent.map { $0.isRemote ? "remote" : "local" } ?? "none"
+  func noteStart(parent: SpanContext, _ decision: SamplingDecision) {
+    let origin = parent.isValid ? (parent.isRemote ? "remote" : "local") : "none"
     let result = AttributeValue.string(decision.conventionalName)
     started.add(
       1, ["otel.span.parent.origin": .string(origin), "otel.span.sampling_result": result])

@@ -9,9 +9,6 @@
 /// span.end()
 /// ```
 public struct Span: Sendable {
-  /// The span the current task works in; nil outside any.
-  @TaskLocal public static var current: Span?
-
   /// Its identity; the same before and after the end (T-15).
   public let context: SpanContext
   /// Nil for a span that does nothing, which costs no memory.
@@ -22,7 +19,7 @@ public struct Span: Sendable {
     self.context = context
     recording = nil
     // It may become current, as the local end of a remote parent.
-    if context.isSampled { SampledSpans.process.expectUnseen() }
+    if context.isSampled { SampledSpans.expectUnseen() }
   }
 
   init(_ recording: SpanRecording) {
@@ -53,27 +50,15 @@ public struct Span: Sendable {
 
   /// Notes that something happened, now or at `time` (T-18).
   public func addEvent(_ name: String, _ attributes: AttributeLiteral = [:], at time: Timestamp? = nil) {
-    guard let recording else { return }
-    let time = time ?? recording.now
     unsafe attributes.elements.withUnsafeBufferPointer { literal in
-      recording.change { content, bounds in
-        content.addEvent(name, at: time, within: bounds) { writer, run in
-          unsafe writer.attributes(literal, of: &run, bounds, limit: bounds.attributesPerItem)
-        }
-      }
+      unsafe recording?.addEvent(name, literal, at: time)
     }
   }
 
   /// Notes that something happened, now or at `time` (T-18).
   @_disfavoredOverload
   public func addEvent(_ name: String, _ attributes: AttributeSet, at time: Timestamp? = nil) {
-    guard let recording else { return }
-    let time = time ?? recording.now
-    recording.change { content, bounds in
-      content.addEvent(name, at: time, within: bounds) { writer, run in
-        writer.attributes(attributes, of: &run, bounds, limit: bounds.attributesPerItem)
-      }
-    }
+    recording?.addEvent(name, attributes, at: time)
   }
 
   /// Points to another span (T-19); one without valid ids is kept only if it says anything else.

@@ -43,7 +43,7 @@ public struct SpanContext: Hashable, Sendable {
   }
 
   /// No span at all.
-  public static let invalid = SpanContext(traceID: .invalid, spanID: .invalid)
+  public static var invalid: SpanContext { SpanContext(traceID: .invalid, spanID: .invalid) }
 
   /// Whether both ids are valid.
   public var isValid: Bool { traceID.isValid && spanID.isValid }

@@ -12,7 +12,7 @@ public struct TraceID: Hashable, Sendable {
   }
 
   /// All zero: no trace.
-  public static let invalid = TraceID(high: 0, low: 0)
+  public static var invalid: TraceID { TraceID(high: 0, low: 0) }
 
   /// Whether any byte is not zero.
   public var isValid: Bool { high != 0 || low != 0 }
@@ -32,7 +32,7 @@ public struct SpanID: Hashable, Sendable {
   }
 
   /// All zero: no span.
-  public static let invalid = SpanID(0)
+  public static var invalid: SpanID { SpanID(0) }
 
   /// Whether any byte is not zero.
   public var isValid: Bool { value != 0 }

@@ -57,7 +57,7 @@ extension Tracer {
   func run<Output, Failure: Error>(
     _ span: Span, isolation: isolated (any Actor)?, _ body: (Span) async throws(Failure) -> Output
   ) async throws(Failure) -> Output {
-    let result: Result<Output, Failure> = await Span.$current.withValue(span) {
+    let result: Result<Output, Failure> = await span.runAsCurrent(isolation: isolation) {
       do throws(Failure) {
         return .success(try await body(span))
       } catch {
@@ -71,8 +71,8 @@ extension Tracer {
   func run<Output, Failure: Error>(
     _ span: Span, _ body: (Span) throws(Failure) -> Output
   ) throws(Failure) -> Output {
-    // The task local's own `withValue` only rethrows untyped errors, so the typed one travels in a result.
-    let result: Result<Output, Failure> = Span.$current.withValue(span) {
+    // What runs with a task local only rethrows untyped errors, so the typed one travels in a result.
+    let result: Result<Output, Failure> = span.runAsCurrent {
       do throws(Failure) {
         return .success(try body(span))
       } catch {

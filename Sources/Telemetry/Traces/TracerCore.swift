@@ -1,10 +1,10 @@
-import Synchronization
-
 /// What all spans of one tracer need.
 @usableFromInline
 final class TracerCore: Sendable {
   let identity: ScopeIdentity
-  let clock: any TelemetryClock
+  private let clock: any TelemetryClock
+  /// Whether the clock is the usual one, which is read without a call through a table.
+  private let usesSystemClock: Bool
   let bounds: RecordingLimits
   let diagnostics: Diagnostics
   /// Nil unless the provider counts its spans.
@@ -12,6 +12,7 @@ final class TracerCore: Sendable {
   private let processors: [any SpanProcessor]
   /// Those that want to know when a span starts.
   private let starters: [any SpanProcessor]
+  private let hasStarters: Bool
   private let sampler: any Sampler
   private let rule: SamplingRule
   private let ids: any IDGenerator
@@ -19,7 +20,8 @@ final class TracerCore: Sendable {
   private let usesThreadIDs: Bool
   /// What the flags of a root span begin with (P-21).
   private let rootFlags: TraceFlags
-  private let enabled: Atomic<Bool>
+  /// Shared with those that differ in their ids only.
+  private let enabled: TracerSwitch
 
   init(
     identity: ScopeIdentity,
@@ -33,7 +35,8 @@ final class TracerCore: Sendable {
     self.identity = identity
     self.processors = processors
     starters = processors.filter(\.hearsStarts)
-    enabled = Atomic(!processors.isEmpty && configuration.isEnabled)
+    enabled = TracerSwitch(!processors.isEmpty && configuration.isEnabled)
+    hasStarters = !starters.isEmpty
     sampler = options.sampler
     rule = SamplingRule(of: options.sampler)
     ids = options.ids
@@ -41,24 +44,51 @@ final class TracerCore: Sendable {
     rootFlags = options.ids.makesRandomTraceIDs ? .random : []
     bounds = RecordingLimits(options.limits)
     self.clock = clock
+    usesSystemClock = clock is SystemClock
     self.diagnostics = diagnostics
     self.meters = meters
   }
 
+  /// The same as `other`, so that the spans of both travel together, but for where ids come from.
+  init(_ other: TracerCore, ids: any IDGenerator) {
+    identity = other.identity
+    processors = other.processors
+    starters = other.starters
+    enabled = other.enabled
+    sampler = other.sampler
+    rule = other.rule
+    self.ids = ids
+    usesThreadIDs = ids is RandomIDGenerator
+    rootFlags = ids.makesRandomTraceIDs ? .random : []
+    bounds = other.bounds
+    clock = other.clock
+    usesSystemClock = other.usesSystemClock
+    hasStarters = other.hasStarters
+    diagnostics = other.diagnostics
+    meters = other.meters
+  }
+
   /// Whether its spans have any effect at this moment (T-32).
   @inline(__always)
-  var isEnabled: Bool { enabled.load(ordering: .relaxed) }
+  var isEnabled: Bool { enabled.isOn }
 
   /// Takes a configuration from now on; without processors a tracer stays disabled (T-30).
   func configure(_ configuration: TracerConfiguration) {
-    enabled.store(!processors.isEmpty && configuration.isEnabled, ordering: .relaxed)
+    enabled.turn(on: !processors.isEmpty && configuration.isEnabled)
   }
 
   /// Tells the processors, in their order, that a span has ended.
-  @inline(__always)
   func hand(_ span: FinishedSpan) {
-    for processor in processors { processor.onEnd(span) }
+    for index in processors.indices { processors[index].onEnd(span) }
   }
+
+  @inline(__always)
+  var reading: ClockReading { usesSystemClock ? SystemClock().reading : clock.reading }
+
+  @inline(__always)
+  var instant: Instant { usesSystemClock ? SystemClock().instant : clock.instant }
+
+  var now: Timestamp { clock.now }
 
   /// Decides about a span before anything is built for it, and builds it if it is wanted.
   @usableFromInline
@@ -71,83 +101,107 @@ final class TracerCore: Sendable {
     _ start: Timestamp?
   ) -> Span {
     let parentContext = parent.spanContext
-    guard isEnabled else { return Span(nonRecording: parentContext ?? .invalid) }
+    guard isEnabled else { return Span(nonRecording: parentContext) }
     let (traceID, spanID) = makeIDs(parentContext)
-    let sampling: SamplingResult
-    if let decision = rule.decide(parent: parentContext, traceID: traceID) {
-      if decision == .drop, meters == nil { return dropped(traceID, spanID, parentContext) }
-      sampling = SamplingResult(decision)
-    } else {
-      sampling = sampler.decide(
-        SamplingRequest(
-          in: parent.context, traceID: traceID, name: name, kind: kind, attributes: unsafe attributes.set,
-          links: links))
+    guard let decision = rule.decide(parent: parentContext, traceID: traceID) else {
+      return unsafe askAndStart(name, kind, parent, attributes, links, start, traceID, spanID)
     }
-    meters?.noteStart(parent: parentContext, sampling.decision)
+    meters?.noteStart(parent: parentContext, decision)
     let context = SpanContext(
       traceID: traceID,
       spanID: spanID,
-      flags: flags(parentContext, sampling.decision),
-      traceState: sampling.traceState ?? parentContext?.traceState ?? TraceState()
+      flags: flags(parentContext, decision),
+      traceState: parentContext.traceState
     )
-    guard sampling.decision != .drop else { return Span(nonRecording: context) }
+    guard decision != .drop else { return Span(nonRecording: context) }
     let recording = SpanRecording(self, context, parent: parentContext, kind: kind, name: name, at: start)
+    unsafe fill(recording, attributes)
+    if !links.isEmpty || hasStarters { complete(recording, links, parent) }
+    return Span(recording)
+  }
+
+  /// The same for a sampler that wants to know everything.
+  @inline(never)
+  private func askAndStart(
+    _ name: String,
+    _ kind: SpanKind,
+    _ parent: Tracer.Parent,
+    _ attributes: SpanAttributes,
+    _ links: [SpanLink],
+    _ start: Timestamp?,
+    _ traceID: TraceID,
+    _ spanID: SpanID
+  ) -> Span {
+    let parentContext = parent.spanContext
+    let result = sampler.decide(
+      SamplingRequest(
+        in: parent.context, traceID: traceID, name: name, kind: kind, attributes: unsafe attributes.set,
+        links: links))
+    meters?.noteStart(parent: parentContext, result.decision)
+    let context = SpanContext(
+      traceID: traceID,
+      spanID: spanID,
+      flags: flags(parentContext, result.decision),
+      traceState: result.traceState ?? parentContext.traceState
+    )
+    guard result.decision != .drop else { return Span(nonRecording: context) }
+    let recording = SpanRecording(self, context, parent: parentContext, kind: kind, name: name, at: start)
+    unsafe fill(recording, attributes)
+    recording.prepare { $0.set(result.attributes, within: $1) }
+    complete(recording, links, parent)
+    return Span(recording)
+  }
+
+  @inline(__always)
+  private func fill(_ recording: SpanRecording, _ attributes: SpanAttributes) {
     recording.prepare { content, bounds in
       switch unsafe attributes {
       case .literal(let literal): unsafe content.set(literal, within: bounds)
       case .set(let set): content.set(set, within: bounds)
       }
-      content.set(sampling.attributes, within: bounds)
-      for link in links { content.add(link, within: bounds) }
     }
-    let span = Span(recording)
-    if !starters.isEmpty { tellStarters(span, parent.context) }
-    return span
   }
 
-  private func tellStarters(_ span: Span, _ context: Context) {
-    for processor in starters { processor.onStart(span, in: context) }
-  }
-
-  private func dropped(_ traceID: TraceID, _ spanID: SpanID, _ parent: SpanContext?) -> Span {
-    Span(
-      nonRecording: SpanContext(
-        traceID: traceID,
-        spanID: spanID,
-        flags: flags(parent, .drop),
-        traceState: parent?.traceState ?? TraceState()
-      ))
+  @inline(never)
+  private func complete(_ recording: SpanRecording, _ links: [SpanLink], _ parent: Tracer.Parent) {
+    for link in links { recording.prepare { $0.add(link, within: $1) } }
+    guard hasStarters else { return }
+    let context = parent.context
+    for processor in starters { processor.onStart(Span(recording), in: context) }
   }
 
   /// The trace of the parent or a new one, and always a new span (T-38).
   @inline(__always)
-  private func makeIDs(_ parent: SpanContext?) -> (TraceID, SpanID) {
-    guard usesThreadIDs else { return (parent?.traceID ?? ids.makeTraceID(), ids.makeSpanID()) }
-    return RandomIDGenerator.withGenerator { (parent?.traceID ?? .random(&$0), .random(&$0)) }
+  private func makeIDs(_ parent: SpanContext) -> (TraceID, SpanID) {
+    guard usesThreadIDs else {
+      return (parent.isValid ? parent.traceID : ids.makeTraceID(), ids.makeSpanID())
+    }
+    return RandomIDGenerator.withGenerator { generator in
+      (parent.isValid ? parent.traceID : .random(&generator), .random(&generator))
+    }
   }
 
   /// A new trace id that is random says so; a continued trace keeps what it said (P-20, P-21).
   @inline(__always)
-  private func flags(_ parent: SpanContext?, _ decision: SamplingDecision) -> TraceFlags {
-    var flags = parent.map { $0.flags.intersection(.random) } ?? rootFlags
+  private func flags(_ parent: SpanContext, _ decision: SamplingDecision) -> TraceFlags {
+    var flags = parent.isValid ? parent.flags.intersection(.random) : rootFlags
     if decision == .recordAndSample { flags.insert(.sampled) }
     return flags
   }
 }
 
 extension Tracer.Parent {
-  /// The identity of the parent; nil for none, or one that is no span.
+  /// The identity of the parent; invalid for none.
   @inline(__always)
-  fileprivate var spanContext: SpanContext? {
-    let context: SpanContext? =
+  fileprivate var spanContext: SpanContext {
+    let context: SpanContext =
       switch self {
-      case .current: Span.current?.context
-      case .root: nil
+      case .current: Span.current?.context ?? .invalid
+      case .root: .invalid
       case .context(let context): context
-      case .span(of: let context): context.spanContext
+      case .span(of: let context): context.spanContext ?? .invalid
       }
-    guard let context, context.isValid else { return nil }
-    return context
+    return context.isValid ? context : .invalid
   }
 }
 

@@ -18,6 +18,10 @@ struct Demo: ParsableCommand {
       searches, activity, and a trace per session), sends it over OTLP/gRPC, and shows what arrives. In a \
       terminal the view is drawn in place; elsewhere a line is printed every second. Ctrl-C ends it early.
 
+      The trace of a session is shown as a tree: its checkpoints, commits, searches and calls of tools below it, \
+      and with an arrow the work of a second service, which was told the id of the session and nothing else. \
+      The tree of the last one stays on the screen.
+
       Latencies are taken at the collector: from a record to the receipt of the first collection that contains \
       it (metrics are collected once a second here), from a collection to its receipt (the export itself), and from a span's end to \
       its receipt (spans wait for each other for half a second).
@@ -54,25 +58,25 @@ struct Demo: ParsableCommand {
     var stream = try makeStream()
     let book = ArrivalBook(of: Self.instance)
     let receiver: Receiver
-    let telemetry: SessionTelemetry
+    let services: DemoServices
     let notes = DiagnosticNotes()
     do {
       receiver = try Receiver { book.enter($0) }
-      telemetry = try SessionTelemetry(Self.settings(receiver.endpoint), diagnostics: notes.diagnostics)
+      services = try DemoServices(
+        endpoint: receiver.endpoint, instance: Self.instance, diagnostics: notes.diagnostics)
     } catch {
       throw CommandFailure(.usage, "\(error)")
     }
-    var stage = DemoStage(telemetry, book, receiver.endpoint, length: .seconds(seconds))
+    var stage = DemoStage(services, book, receiver.endpoint, length: .seconds(seconds))
     let failure = stage.play(&stream, until: signals)
     stream.finish()
-    let ledger = telemetry.shutdown(within: .seconds(5))
+    let ledger = services.shutdown(within: .seconds(5))
     stage.close()
     receiver.stop()
+    let arrivals = book.snapshot
     let summary = DemoSummary(
-      ledger: ledger,
-      records: telemetry.health().records,
-      arrivals: book.snapshot
-    )
+      ledger: ledger, records: services.sessionBuddy.health().records, arrivals: arrivals)
+    stage.show(SpanTree(latestOf: arrivals.latestSpans))
     stage.show(summary.lines)
     notes.take().forEach(Console.warning)
     if let failure { throw failure }
@@ -91,16 +95,4 @@ struct Demo: ParsableCommand {
 
   /// Who this run of the demo is, by which it tells its own telemetry from that of others.
   private static let instance = "demo-\(UInt64.random(in: 0 ... .max))"
-
-  /// The settings of the demo: everything on, and often enough to watch.
-  private static func settings(_ endpoint: String) throws(SettingsError) -> TelemetrySettings {
-    var settings = TelemetrySettings()
-    settings.endpoint = try CollectorEndpoint(endpoint)
-    settings.serviceName = "session-buddy-demo"
-    settings.resourceAttributes[ArrivalBook.instanceKey] = instance
-    settings.exportInterval = .seconds(1)
-    settings.exportTimeout = .seconds(1)
-    settings.scheduleDelay = .milliseconds(500)
-    return settings
-  }
 }

@@ -5,8 +5,10 @@ struct DemoStage {
   private static let period = Duration.milliseconds(50)
   private static let ticksPerFrame = 4
   private static let ticksPerLine = 20
+  /// How many columns are used where nobody says how many there are.
+  private static let plainWidth = 100
 
-  private let telemetry: SessionTelemetry
+  private let services: DemoServices
   private let book: ArrivalBook
   private let endpoint: String
   private let length: Duration
@@ -15,8 +17,8 @@ struct DemoStage {
   private let start: Instant
   private var rates = Rates()
 
-  init(_ telemetry: SessionTelemetry, _ book: ArrivalBook, _ endpoint: String, length: Duration) {
-    self.telemetry = telemetry
+  init(_ services: DemoServices, _ book: ArrivalBook, _ endpoint: String, length: Duration) {
+    self.services = services
     self.book = book
     self.endpoint = endpoint
     self.length = length
@@ -30,7 +32,7 @@ struct DemoStage {
     let end = start.advanced(by: length)
     while clock.instant < end, !signals.isStopping {
       do throws(CommandFailure) {
-        let count = try stream.tick(telemetry, at: clock.now)
+        let count = try stream.tick(services, at: clock.now)
         book.noteRecords(count, by: clock.now)
       } catch {
         return error
@@ -46,6 +48,13 @@ struct DemoStage {
   /// Gives the screen back.
   func close() {
     terminal?.close()
+  }
+
+  /// Prints the trace that ended last, whole; nothing when there was none.
+  func show(_ tree: SpanTree) {
+    let width = terminal?.size.width ?? Self.plainWidth
+    guard !tree.lines(width: width).isEmpty else { return }
+    show([.heading(tree.title, width: width)] + tree.lines(width: width) + [Line()])
   }
 
   /// Prints the lines that stay.
@@ -72,7 +81,7 @@ struct DemoStage {
         endpoint: endpoint,
         elapsed: start.duration(until: now),
         length: length,
-        state: telemetry.health().state,
+        state: services.sessionBuddy.health().state,
         arrivals: arrivals,
         rates: rates.note(
           [arrivals.records, Int(clamping: arrivals.items.dataPoints), Int(clamping: arrivals.items.spans)],

@@ -3,7 +3,7 @@ import SessionBuddyTelemetry
 /// Where the demo's records come from, a tick's worth at a time.
 protocol DemoStream {
   /// Records what happened since the last tick; returns how many records that were.
-  mutating func tick(_ telemetry: SessionTelemetry, at now: Timestamp) throws(CommandFailure) -> Int
+  mutating func tick(_ services: DemoServices, at now: Timestamp) throws(CommandFailure) -> Int
   /// Ends what is still open.
   mutating func finish()
 }
@@ -19,13 +19,14 @@ struct InventedStream<Generator: RandomNumberGenerator>: DemoStream {
     world = DemoWorld(generator)
   }
 
-  mutating func tick(_ telemetry: SessionTelemetry, at now: Timestamp) -> Int {
+  mutating func tick(_ services: DemoServices, at now: Timestamp) -> Int {
+    let telemetry = services.sessionBuddy
     var count = 0
     if sessions.count < Self.sessionsAtOnce, world.uniform() < 0.15 {
-      sessions.append(DemoSession(world.session(at: now), telemetry.tracer))
+      sessions.append(DemoSession(world.session(at: now), services))
     }
     for index in sessions.indices {
-      guard let session = sessions[index].tick(&world, telemetry.tracer, at: now) else { continue }
+      guard let session = sessions[index].tick(&world, services, at: now) else { continue }
       telemetry.record(session)
       count += 1
     }

@@ -4,7 +4,7 @@ import SessionBuddyTelemetry
 package struct DemoView {
   private static let durationMetric = "session_buddy.session.duration_seconds"
   private static let dwellMetric = "session_buddy.search.dwell_time_seconds"
-  private static let treeRows = 6
+  private static let treeRows = 8
   private static let leastBarRows = 3
   private static let mostBarRows = 8
 
@@ -19,8 +19,8 @@ package struct DemoView {
   /// The rows from the top, never more than fit.
   package var lines: [Line] {
     let top = [title] + FlowSection(status: status, width: size.width).lines
-    let tree = SpanTree(latestOf: status.arrivals.latestSpans).lines(width: size.width, rows: Self.treeRows)
-    let trace = [heading("LAST TRACE")] + tree
+    let tree = SpanTree(latestOf: status.arrivals.latestSpans)
+    let trace = [heading(tree.title)] + tree.lines(width: size.width, rows: Self.treeRows)
     // What is there to be shared between metrics and bars, without the headings of both and the bars' labels.
     let room = size.height - top.count - trace.count - 3
     let metrics = MetricSection(metrics: status.arrivals.metrics, width: size.width)

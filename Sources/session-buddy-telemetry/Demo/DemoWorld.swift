@@ -24,7 +24,6 @@ package struct DemoWorld<Generator: RandomNumberGenerator> {
   private static var queries: [String] { ["retry budget", "flaky test", "schema change", "release notes"] }
 
   var generator: Generator
-  private var sessionCount = 0
   private var resultCount = 0
   private var lastFocus = "editor"
 
@@ -36,13 +35,12 @@ package struct DemoWorld<Generator: RandomNumberGenerator> {
 
   /// A session that began some time before `now` and has a working day's length ahead of it.
   package mutating func session(at now: Timestamp) -> SessionMetrics {
-    sessionCount += 1
     let project = pick(Self.projects, favouring: 0.45)
     // Two thirds of all sessions last between 15 and 75 minutes.
     let minutes = 34 * power(2.2, normal())
     let quality = min(max(72 + 9 * normal(), 20), 98)
     return SessionMetrics(
-      sessionID: "demo-\(sessionCount)",
+      sessionID: ulid(at: now),
       projectPath: project.path,
       startedAt: now.advanced(by: .seconds(-60 * minutes)),
       qualityStart: quality,
@@ -126,6 +124,15 @@ package struct DemoWorld<Generator: RandomNumberGenerator> {
   }
 
   // MARK: Chance
+
+  /// A session id as Session-Buddy makes them: a ULID, 48 bits of time and 80 of chance in Crockford's base 32.
+  private mutating func ulid(at now: Timestamp) -> String {
+    var number = UInt128(now.nanosecondsSinceEpoch / 1_000_000) << 80
+    number |= UInt128(UInt64.random(in: 0 ... .max, using: &generator)) << 16
+    number |= UInt128(UInt16.random(in: 0 ... .max, using: &generator))
+    let digits = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+    return String((0..<26).reversed().map { digits[Int(number >> (5 * $0) & 31)] })
+  }
 
   /// One of `choices`, each `share` as likely as what is left after those before it.
   mutating func pick<Choice>(_ choices: [Choice], favouring share: Double) -> Choice {

@@ -19,7 +19,8 @@ struct RealStream: DemoStream {
     rows = database.events()
   }
 
-  mutating func tick(_ telemetry: SessionTelemetry, at now: Timestamp) throws(CommandFailure) -> Int {
+  mutating func tick(_ services: DemoServices, at now: Timestamp) throws(CommandFailure) -> Int {
+    let telemetry = services.sessionBuddy
     if ticksUntilLook > 0 {
       ticksUntilLook -= 1
       return 0

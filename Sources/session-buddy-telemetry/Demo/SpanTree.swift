@@ -1,26 +1,43 @@
 import OTLPReceiver
+import SessionBuddyBridge
 package import Telemetry
 
-/// The spans of one trace, every child below its parent.
+/// The spans of one trace, every child below its parent, and below them what other traces link to its root.
 package struct SpanTree {
-  private struct Row {
+  struct Row {
     let branch: String
     let span: SpanData
+    /// What the span links to, when it is of another trace.
+    var target: String?
   }
 
   private static let deepest = 16
+  /// Links are shown in a few rows, however many there are.
+  private static let mostLinks = 3
+  private static let longestID = 40
 
-  private var rows: [Row] = []
-  private let root: SpanData?
+  private(set) var rows: [Row] = []
+  let root: SpanData?
 
-  /// The trace whose root ended last.
+  /// The trace that ended last, of those that link to no other; one that was cut short counts only if all were.
   package init(latestOf spans: [SpanData]) {
-    root = spans.filter { !$0.parentSpanID.isValid }.max { $0.end < $1.end }
+    let roots = spans.filter { !$0.parentSpanID.isValid }
+    let own = roots.filter { $0.links.isEmpty }
+    root = (own.isEmpty ? roots : own).max { left, right in
+      (left.isComplete ? 1 : 0, left.end) < (right.isComplete ? 1 : 0, right.end)
+    }
     guard let root else { return }
     let trace = spans.filter { $0.context.traceID == root.context.traceID }
     var children = Dictionary(grouping: trace, by: \.parentSpanID)
     rows = [Row(branch: "", span: root)]
     addRows(below: root, &children, indent: "")
+    addLinks(to: root, of: spans)
+  }
+
+  /// What stands above it: whose trace it is.
+  package var title: String {
+    guard case .string(let id) = root?.attributes["session.id"] else { return "LAST TRACE" }
+    return "LAST TRACE, session \(String(id.printable.prefix(Self.longestID)))"
   }
 
   /// Takes out of `children` what it adds, so that spans in a circle end.
@@ -38,54 +55,24 @@ package struct SpanTree {
     }
   }
 
-  /// One row per span, as many as there is room for, with a bar where it lies in time.
-  package func lines(width: Int, rows limit: Int) -> [Line] {
-    let shown = rows.prefix(limit).map { line($0, width: width) }
-    return shown + Array(repeating: Line(), count: limit - shown.count)
-  }
-
-  private func line(_ row: Row, width: Int) -> Line {
-    let span = row.span
-    var line = Line("   ")
-    line.add(row.branch, .faint)
-    line.add(span.name.printable.fitted(to: max(34 - row.branch.count, 8)))
-    line.add(Figures.duration(span.end.duration(since: span.start).inSeconds), .strong, in: 9, .right)
-    line.add("  ")
-    let bar = max(width - line.width - 9, 8)
-    line.add(timeline(span, columns: bar))
-    line.add(" ")
-    line.add(span.status.word, span.status.style, in: 7)
-    return line
-  }
-
-  private func timeline(_ span: SpanData, columns: Int) -> Line {
-    guard let root else { return Line() }
-    let whole = max(root.end.duration(since: root.start).inSeconds, 1e-9)
-    let start = span.start.duration(since: root.start).inSeconds / whole
-    let share = span.end.duration(since: span.start).inSeconds / whole
-    let first = min(max(Int(saturating: start * Double(columns)), 0), columns - 1)
-    let count = min(max(Int(saturating: (share * Double(columns)).rounded()), 1), columns - first)
-    var line = Line(String(repeating: "·", count: first), .faint)
-    line.add(String(repeating: "━", count: count), span.status.style == .bad ? .bad : .accent)
-    line.add(String(repeating: "·", count: columns - first - count), .faint)
-    return line
+  private mutating func addLinks(to root: SpanData, of spans: [SpanData]) {
+    let linked = spans.filter { span in
+      span.context.traceID != root.context.traceID
+        && span.links.contains {
+          $0.context.traceID == root.context.traceID && $0.context.spanID == root.context.spanID
+        }
+    }
+    let target = root.name.split(separator: ".").last.map(String.init) ?? root.name
+    rows += linked.sorted { $0.start < $1.start }.suffix(Self.mostLinks).map { span in
+      Row(branch: "", span: span, target: target)
+    }
   }
 }
 
-extension SpanStatus {
-  fileprivate var word: String {
-    switch self {
-    case .unset: "-"
-    case .ok: "ok"
-    case .error: "error"
-    }
-  }
-
-  fileprivate var style: Line.Style {
-    switch self {
-    case .unset: .faint
-    case .ok: .good
-    case .error: .bad
-    }
+extension SpanData {
+  /// Whether nobody says that the work was cut short.
+  fileprivate var isComplete: Bool {
+    guard case .string(let outcome) = attributes["outcome"] else { return true }
+    return outcome == SessionOutcome.success.rawValue || outcome == SessionOutcome.error.rawValue
   }
 }

@@ -10,6 +10,10 @@ struct Push: ParsableCommand {
       the SQLite database ~/.claude/data/activity.db. An option may be repeated. A line that is not a record is \
       reported with its number and reason, and the rest is sent; a repeated session or event counts once.
 
+      Each session that has ended also becomes a span, with the times of its record, in a trace whose id follows \
+      from the session's id; one that has not ended, or has impossible times, does not. Pushing the same file \
+      again sends the same spans again, under the same ids.
+
       EXAMPLES
         session-buddy-telemetry push --sessions sessions.jsonl
         session-buddy-telemetry push --activity activity.db --json
@@ -29,6 +33,9 @@ struct Push: ParsableCommand {
                    what still waits, in memory and on disk
         records    what was read: sessions, interactions, activity_events,
                    duplicates, invalid
+        session_spans
+                   made, already_made for a session that was read before,
+                   unfinished and implausible for those that have none
 
       EXIT CODES
         0  everything readable was delivered; invalid lines do not change that
@@ -46,7 +53,7 @@ struct Push: ParsableCommand {
   @Option(help: ArgumentHelp("The collector, instead of otlp_endpoint of the settings.", valueName: "url"))
   var endpoint: String?
 
-  @Option(help: ArgumentHelp("Sessions, as JSON lines.", valueName: "file"))
+  @Option(help: ArgumentHelp("Sessions, as JSON lines; each becomes metrics and a span.", valueName: "file"))
   var sessions: [String] = []
 
   @Option(help: ArgumentHelp("Search interactions, as JSON lines.", valueName: "file"))
@@ -82,17 +89,18 @@ struct Push: ParsableCommand {
     let telemetry = try SettingsChoice.start(resolved, notes.diagnostics)
     notes.take().forEach(Console.warning)
 
-    var input = PushInput(telemetry)
+    var input = PushInput(telemetry, patience: .seconds(timeout))
     for path in sessions { input.readSessions(path) }
     for path in interactions { input.readInteractions(path) }
     for path in activity { input.readActivity(path) }
     input.finish()
 
-    let ledger = telemetry.shutdown(within: .seconds(timeout))
+    let ledger = telemetry.shutdown(within: input.patience)
     let health = telemetry.health()
     let result = PushResult(
       ledger,
       health.records,
+      sessionSpans: input.sessionSpans,
       collector: resolved.settings.endpoint.description,
       lastProblem: health.lastProblem,
       incidents: health.incidents

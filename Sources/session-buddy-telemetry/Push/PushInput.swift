@@ -3,24 +3,32 @@ import SessionBuddyTelemetry
 
 /// Reads files record by record into a running telemetry system, and says on standard error what is no record.
 struct PushInput {
-  /// How many invalid records are shown before they are only counted.
+  /// How many notes on records are shown before they are only counted.
   private static let shown = 10
 
   private let telemetry: SessionTelemetry
-  private var invalid = 0
+  private var pressure: PushPressure
+  private var notes = 0
+  /// What became of the spans of the sessions.
+  private(set) var sessionSpans = SessionSpanCounts()
   /// Whether a file could not be read, or not to its end.
   private(set) var hasFailed = false
 
-  init(_ telemetry: SessionTelemetry) {
+  /// Reads into `telemetry`, which may take as long as `patience` to make room for spans.
+  init(_ telemetry: SessionTelemetry, patience: Duration) {
     self.telemetry = telemetry
+    pressure = PushPressure(telemetry, patience: patience)
   }
 
+  /// How much of the patience is left.
+  var patience: Duration { pressure.patience }
+
   mutating func readSessions(_ path: String) {
-    readLines(path) { telemetry, session in telemetry.record(session as SessionMetrics) }
+    readLines(path) { input, session, line in input.record(session as SessionMetrics, path, line) }
   }
 
   mutating func readInteractions(_ path: String) {
-    readLines(path) { telemetry, interaction in telemetry.record(interaction as ResultInteraction) }
+    readLines(path) { input, interaction, _ in input.telemetry.record(interaction as ResultInteraction) }
   }
 
   /// Reads a database if the file is one or is called one, otherwise lines.
@@ -30,19 +38,31 @@ struct PushInput {
       if isDatabase || path.isNamedLikeDatabase {
         try input.readRows(of: ActivityDatabase(path: path))
       } else {
-        input.readLines(path) { telemetry, event in telemetry.record(event as ActivityEvent) }
+        input.readLines(path) { input, event, _ in input.telemetry.record(event as ActivityEvent) }
       }
     }
   }
 
-  /// Tells how many invalid records were not shown.
+  /// Tells how many notes were not shown.
   func finish() {
-    if invalid > Self.shown { Console.note("… and \(Figures.count(invalid - Self.shown)) more") }
+    if notes > Self.shown { Console.note("… and \(Figures.count(notes - Self.shown)) more") }
+  }
+
+  private mutating func record(_ session: SessionMetrics, _ path: String, _ line: Int) {
+    telemetry.record(session)
+    guard telemetry.settings.tracesEnabled else { return }
+    let result = telemetry.recordSpan(of: session)
+    sessionSpans.count(result, of: SessionIdentity(of: session.sessionID))
+    switch result {
+    case .made: pressure.noteSpan()
+    case .implausible(let reason): note("\(path):\(line): no span: \(reason)")
+    case .alreadyMade, .unfinished: break
+    }
   }
 
   private mutating func readLines<Record: SessionBuddyRecord>(
     _ path: String,
-    _ record: (SessionTelemetry, Record) -> Void
+    _ record: (inout PushInput, Record, Int) -> Void
   ) {
     attempt { input throws(SourceError) in
       guard try !SourceFile(path: path).isDatabase else {
@@ -51,7 +71,7 @@ struct PushInput {
       var source = try JSONLinesSource<Record>(path: path)
       while let next = try source.next() {
         switch next {
-        case .success(let value): record(input.telemetry, value)
+        case .success(let value): record(&input, value, source.lineNumber)
         case .failure(let problem): input.note(problem, in: path)
         }
       }
@@ -80,8 +100,12 @@ struct PushInput {
 
   private mutating func note(_ problem: InvalidRecord, in path: String) {
     telemetry.noteInvalidRecord()
-    invalid += 1
-    if invalid <= Self.shown { Console.note(problem.description(in: path)) }
+    note(problem.description(in: path))
+  }
+
+  private mutating func note(_ text: String) {
+    notes += 1
+    if notes <= Self.shown { Console.note(text) }
   }
 }
 

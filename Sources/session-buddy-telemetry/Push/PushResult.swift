@@ -4,6 +4,7 @@ package import SessionBuddyTelemetry
 package struct PushResult {
   private let ledger: Ledger
   private let records: BridgeLedger
+  private let sessionSpans: SessionSpanCounts
   private let collector: String
   private let lastProblem: String?
   /// The metrics whose series were too many, by name.
@@ -13,12 +14,14 @@ package struct PushResult {
   package init(
     _ ledger: Ledger,
     _ records: BridgeLedger,
+    sessionSpans: SessionSpanCounts = SessionSpanCounts(),
     collector: String,
     lastProblem: String? = nil,
     incidents: [String: UInt64] = [:]
   ) {
     self.ledger = ledger
     self.records = records
+    self.sessionSpans = sessionSpans
     self.collector = collector
     self.lastProblem = lastProblem
     let mark = "overflow:"
@@ -64,6 +67,15 @@ extension PushResult {
           ("invalid", "\(records.invalid)"),
         ])
       ),
+      (
+        "session_spans",
+        Self.object([
+          ("made", "\(sessionSpans.made)"),
+          ("already_made", "\(sessionSpans.alreadyMade)"),
+          ("unfinished", "\(sessionSpans.unfinished)"),
+          ("implausible", "\(sessionSpans.implausible)"),
+        ])
+      ),
     ])
   }
 
@@ -90,6 +102,11 @@ extension PushResult {
       ("invalid", records.invalid),
     ]
     lines += counts.map { Self.row($0.0, [Figures.count($0.1)]) }
+    let spanless = [
+      ("spans left out: not ended", sessionSpans.unfinished),
+      ("spans left out: impossible times", sessionSpans.implausible),
+    ]
+    lines += spanless.filter { $0.1 > 0 }.map { Self.row($0.0, [Figures.count($0.1)]) }
     let values = records.droppedValues.filter { $0.value > 0 }.sorted { $0.key.rawValue < $1.key.rawValue }
     lines += values.map { Self.row("values left out: \($0.key.rawValue)", [Figures.count($0.value)]) }
 

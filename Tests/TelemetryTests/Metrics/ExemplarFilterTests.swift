@@ -66,12 +66,16 @@ final class ExemplarFilterTests: XCTestCase {
     let bench = bench(nil)
     let counter = bench.meter.counter("c")
     let remote = SpanContext(traceID: TraceID(high: 1, low: 2), spanID: SpanID(3), flags: .sampled)
-    Span.$current.withValue(Span(nonRecording: remote)) { counter.add(1) }
-
-    XCTAssertEqual(
-      bench.shown("c")?.shownExemplars.map(\.spanContext),
-      [SpanContext(traceID: TraceID(high: 1, low: 2), spanID: SpanID(3))]
-    )
+    // Made one after the other: making the span is what lets the other be noticed too.
+    for isSpan in [false, true] {
+      let context =
+        isSpan ? Context().setting(span: Span(nonRecording: remote)) : Context().setting(spanContext: remote)
+      context.run { counter.add(1) }
+      XCTAssertEqual(
+        bench.shown("c")?.shownExemplars.map(\.spanContext),
+        [SpanContext(traceID: TraceID(high: 1, low: 2), spanID: SpanID(3))]
+      )
+    }
   }
 
   func test_M95_boundInstruments_areFilteredAsWell() {

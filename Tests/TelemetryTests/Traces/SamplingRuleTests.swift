@@ -32,7 +32,8 @@ final class SamplingRuleTests: XCTestCase {
         let id = TraceID(high: 1, low: .random(in: 0 ... .max, using: &random))
         let context = parent.map { Context().setting(spanContext: $0) } ?? Context()
         let said = sampler.decide(SamplingRequest(in: context, traceID: id, name: "n"))
-        XCTAssertEqual(rule.decide(parent: parent, traceID: id), said.decision, sampler.description)
+        XCTAssertEqual(
+          rule.decide(parent: parent ?? .invalid, traceID: id), said.decision, sampler.description)
         XCTAssertEqual(said, SamplingResult(said.decision), "a rule tells the decision only")
       }
     }
@@ -41,10 +42,10 @@ final class SamplingRuleTests: XCTestCase {
   func test_T39_samplerThatIsNotBuiltIn_isAskedItself() {
     let id = TraceID(high: 1, low: 1)
     for sampler in [Foreign(), AlwaysRecordSampler(root: Foreign())] as [any Sampler] {
-      XCTAssertNil(SamplingRule(of: sampler).decide(parent: nil, traceID: id))
+      XCTAssertNil(SamplingRule(of: sampler).decide(parent: .invalid, traceID: id))
     }
     let mixed = SamplingRule(of: ParentBasedSampler(root: Foreign()))
-    XCTAssertNil(mixed.decide(parent: nil, traceID: id))
+    XCTAssertNil(mixed.decide(parent: .invalid, traceID: id))
     XCTAssertEqual(mixed.decide(parent: Parent.localSampled, traceID: id), .recordAndSample)
     XCTAssertEqual(mixed.decide(parent: Parent.remoteNotSampled, traceID: id), .drop)
   }

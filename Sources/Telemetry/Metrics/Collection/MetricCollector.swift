@@ -90,6 +90,7 @@ package final class MetricCollector: Sendable {
       // Never before the last one, even when the clock was set back (FS-29).
       last.time = max(last.time, clock.now)
       let time = CollectionTime(now: last.time, instant: clock.instant)
+      SampledSpans.review()
       var isComplete = callbacks.run(for: reader)
       let scopes = drain(&last.stragglers, time)
       for scope in scopes {

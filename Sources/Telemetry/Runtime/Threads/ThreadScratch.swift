@@ -1,9 +1,14 @@
-/// What a thread has for itself beside its ``ThreadSlot``: nobody else reads or writes it.
-struct ThreadScratch {
+import Synchronization
+
+/// What a thread has for itself beside its ``ThreadSlot``: nobody else writes it.
+struct ThreadScratch: ~Copyable {
   /// For ids.
   var random = Xoshiro256.seededBySystem()
   /// For the times of spans.
   var anchor = ClockAnchor()
+  /// How many sampled spans began on this thread, and how many ended.
+  let spansBegun = Atomic<UInt64>(0)
+  let spansEnded = Atomic<UInt64>(0)
 }
 
 /// What the time of day was at some monotonic time, so that reading one clock tells both.

@@ -18,8 +18,22 @@ struct AttributeRun {
   /// What becomes of the attribute at the end of `bytes`, which begins at `place`: of a repeated key the last value counts
   /// and a new key beyond the limit is discarded and counted.
   @inline(__always)
+  mutating func settle(_ place: Int, _ key: AttributeLayout.Text, in bytes: inout ByteWriter, limit: UInt32) {
+    let mayBeKnown = keys.admit(key.low, key.high & 0x00FF_FFFF_FFFF_FFFF, count: key.count)
+    if mayBeKnown || count >= limit { return settle(place, mayBeKnown, in: &bytes, limit) }
+    count &+= 1
+  }
+
+  /// The same for a key that is only to be found among the bytes.
+  @inline(never)
   mutating func settle(_ place: Int, in bytes: inout ByteWriter, limit: UInt32) {
     let mayBeKnown = unsafe bytes.withBytes { unsafe keys.admit($0.key(ofEntryAt: place)) }
+    settle(place, mayBeKnown, in: &bytes, limit)
+  }
+
+  @inline(never)
+  private mutating func settle(_ place: Int, _ mayBeKnown: Bool, in bytes: inout ByteWriter, _ limit: UInt32)
+  {
     if mayBeKnown, let old = find(place, in: bytes) { return bytes.remove(old) }
     if count < limit {
       count &+= 1
@@ -28,9 +42,6 @@ struct AttributeRun {
       dropped &+= 1
     }
   }
-
-  /// Counts attributes that nobody tried to write.
-  mutating func drop(_ more: UInt32) { dropped &+= more }
 
   /// Where the attribute with the key of the one at `place` stands before it.
   @inline(never)
@@ -54,13 +65,28 @@ extension ByteWriter {
   /// Adds one attribute to `run`; an empty key is dropped.
   @inline(__always)
   mutating func attribute(
-    _ key: String, _ value: AttributeValue, of run: inout AttributeRun, _ limits: RecordingLimits,
+    _ attribute: UnsafePointer<(String, AttributeValue)>,
+    of run: inout AttributeRun,
+    _ limits: RecordingLimits,
     limit: UInt32
   ) {
-    guard !key.isEmpty else { return }
     let place = count
-    keyValue(run.tag, key, limits.values?.limited(value) ?? value)
-    run.settle(place, in: &self, limit: limit)
+    if limits.readsLayout {
+      let layout = unsafe AttributeLayout(UnsafeRawPointer(attribute))
+      if let key = layout.key, keyValue(run.tag, key, layout) {
+        if key.count == 0 { return truncate(to: place) }
+        return run.settle(place, key, in: &self, limit: limit)
+      }
+    }
+    unsafe spelledOut(attribute.pointee.0, attribute.pointee.1, run.tag, limits)
+    if count > place { run.settle(place, in: &self, limit: limit) }
+  }
+
+  @inline(never)
+  private mutating func spelledOut(
+    _ key: String, _ value: AttributeValue, _ tag: UInt8, _ limits: borrowing RecordingLimits
+  ) {
+    if !key.isEmpty { keyValue(tag, key, limits.values?.limited(value) ?? value) }
   }
 
   /// Adds those of a literal.
@@ -71,9 +97,8 @@ extension ByteWriter {
     _ limits: RecordingLimits,
     limit: UInt32
   ) {
-    for index in 0..<literal.count {
-      unsafe attribute(literal[index].0, literal[index].1, of: &run, limits, limit: limit)
-    }
+    guard let start = literal.baseAddress else { return }
+    for index in 0..<literal.count { unsafe attribute(start + index, of: &run, limits, limit: limit) }
   }
 
   /// Adds those of a set, whose bytes are copied where no limit looks into them.
@@ -81,7 +106,11 @@ extension ByteWriter {
     _ set: AttributeSet, of run: inout AttributeRun, _ limits: RecordingLimits, limit: UInt32
   ) {
     guard limits.values == nil else {
-      for entry in set { attribute(entry.key, entry.value, of: &run, limits, limit: limit) }
+      for entry in set {
+        unsafe withUnsafePointer(to: (entry.key, entry.value)) {
+          unsafe attribute($0, of: &run, limits, limit: limit)
+        }
+      }
       return
     }
     unsafe set.withWireForm { entries in

@@ -1,16 +1,20 @@
+import WireFormat
+
 /// A span at its end, as it is handed to processors; the parts are final.
 public struct FinishedSpan: Sendable {
-  private let recording: SpanRecording
+  let recording: SpanRecording
 
   init(_ recording: SpanRecording) {
     self.recording = recording
   }
 
   package var tracer: ScopeIdentity { recording.core.identity }
+  /// What tells ``tracer`` from others, without counting a reference to it.
+  package var tracerID: ObjectIdentifier { ObjectIdentifier(recording.core.identity) }
   /// Its identity.
   public var context: SpanContext { recording.context }
   /// The identity of its parent; nil for a root span.
-  public var parent: SpanContext? { recording.parent }
+  public var parent: SpanContext? { recording.parent.isValid ? recording.parent : nil }
   /// Which side it describes.
   public var kind: SpanKind { recording.kind }
   /// When the work began.
@@ -22,11 +26,10 @@ public struct FinishedSpan: Sendable {
   /// When it ended, which may be before its start if the program said so.
   public var end: Timestamp { recording.read { $0.end ?? recording.start } }
 
-  /// Lends what it collected.
-  @inline(__always)
-  package func withContent<Result>(_ body: (borrowing SpanContent) -> Result) -> Result {
-    recording.read(body)
-  }
+  /// Whether it is to be exported.
+  package var isSampled: Bool { recording.context.isSampled }
+  /// How many bytes it has at least on the wire.
+  package var leastBytes: Int { recording.read { $0.items.count } }
 
   /// Its attributes in the order they are written.
   package var writtenAttributes: [(key: String, value: AttributeValue)] {

@@ -2,26 +2,23 @@
 struct KeyFilter {
   private var bits: UInt64 = 0
 
-  /// Takes `key` in; false when nothing like it was there before, so that it is new for certain.
+  /// Takes a key in by its first eight bytes, the next eight, and how many it has; bytes it does not have are zero. False
+  /// when nothing like it was there before, so that it is new for certain.
   @inline(__always)
-  mutating func admit(_ key: UnsafeRawBufferPointer) -> Bool {
-    let bit = unsafe UInt64(1) << (Self.digest(key) >> 58)
+  mutating func admit(_ first: UInt64, _ second: UInt64, count: Int) -> Bool {
+    let mixed = first ^ (second << 29 | second >> 35) ^ UInt64(truncatingIfNeeded: count)
+    let bit = UInt64(1) << ((mixed &* 0x9E37_79B9_7F4A_7C15) >> 58)
     defer { bits |= bit }
     return bits & bit != 0
   }
 
-  /// Mixes the length and the ends of a key, which is enough to tell most keys of one program apart.
-  @inline(__always)
-  private static func digest(_ key: UnsafeRawBufferPointer) -> UInt64 {
-    let count = key.count
-    var mixed = UInt64(truncatingIfNeeded: count)
-    if count >= 8 {
-      let first = unsafe key.loadUnaligned(fromByteOffset: 0, as: UInt64.self)
-      let last = unsafe key.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
-      mixed ^= first ^ (last << 29 | last >> 35)
-    } else {
-      for index in 0..<count { unsafe mixed = mixed << 8 ^ UInt64(key[index]) }
+  /// The same for a key that lies in memory.
+  mutating func admit(_ key: UnsafeRawBufferPointer) -> Bool {
+    var (first, second): (UInt64, UInt64) = (0, 0)
+    for index in 0..<min(key.count, 16) {
+      let byte = unsafe UInt64(key[index])
+      if index < 8 { first |= byte << UInt64(index * 8) } else { second |= byte << UInt64((index - 8) * 8) }
     }
-    return mixed &* 0x9E37_79B9_7F4A_7C15
+    return admit(first, second, count: key.count)
   }
 }

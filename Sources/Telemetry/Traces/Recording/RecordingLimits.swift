@@ -6,6 +6,8 @@ struct RecordingLimits: Sendable {
   let links: UInt32
   /// Nil when no value is looked into.
   let values: AttributeLimits?
+  /// Whether attributes may be written from where they lie: no value is looked into, and it is known how they lie.
+  let readsLayout: Bool
 
   init(_ limits: SpanLimits) {
     attributes = UInt32(clamping: limits.attributeCount)
@@ -16,5 +18,6 @@ struct RecordingLimits: Sendable {
     values.attributeValueLength = limits.attributeValueLength
     values.attributeValueDepth = limits.attributeValueDepth
     self.values = values.limitsValues ? values : nil
+    readsLayout = !values.limitsValues && AttributeLayout.isKnown
   }
 }

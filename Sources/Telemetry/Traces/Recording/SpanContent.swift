@@ -1,21 +1,21 @@
-package import WireFormat
+import WireFormat
 
 /// What a span collects while it runs, within its limits.
 ///
 /// Attributes, events and links are kept as the bytes they will be on the wire, in the order they came: nothing is built
 /// that would have to be torn down, and ending a span copies one block.
-package struct SpanContent: ~Copyable {
-  package var name: String
-  package var status = SpanStatus.unset
+struct SpanContent: ~Copyable {
+  var name: String
+  var status = SpanStatus.unset
   /// Nil until the span has ended; from then on nothing changes.
-  package var end: Timestamp?
+  var end: Timestamp?
   /// Elements of `Span.attributes`, `Span.events` and `Span.links`, each with its tag.
-  package private(set) var items: ByteWriter
+  private(set) var items: ByteWriter
   private var attributes = AttributeRun(tag: SpanContent.attributeTag, start: 0)
   private var eventCount: UInt32 = 0
-  package private(set) var droppedEvents: UInt32 = 0
+  private(set) var droppedEvents: UInt32 = 0
   private var linkCount: UInt32 = 0
-  package private(set) var droppedLinks: UInt32 = 0
+  private(set) var droppedLinks: UInt32 = 0
 
   static var attributeTag: UInt8 { 0x4A }
   static var eventTag: UInt8 { 0x5A }
@@ -27,11 +27,17 @@ package struct SpanContent: ~Copyable {
     items = unsafe ByteWriter(borrowing: memory)
   }
 
-  package var droppedAttributes: UInt32 { attributes.dropped }
+  var droppedAttributes: UInt32 { attributes.dropped }
+
+  /// Whether a limit discarded anything.
+  @inline(__always)
+  var hasDropped: Bool { droppedAttributes | droppedEvents | droppedLinks != 0 }
 
   @inline(__always)
   mutating func set(_ key: String, _ value: AttributeValue, within bounds: RecordingLimits) {
-    items.attribute(key, value, of: &attributes, bounds, limit: bounds.attributes)
+    unsafe withUnsafePointer(to: (key, value)) {
+      unsafe items.attribute($0, of: &attributes, bounds, limit: bounds.attributes)
+    }
   }
 
   mutating func set(_ set: AttributeSet, within bounds: RecordingLimits) {

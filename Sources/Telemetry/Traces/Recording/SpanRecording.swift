@@ -1,25 +1,31 @@
-import Synchronization
 import WireFormat
 
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
 /// What only a recording span has: everything about it, from its start until the last processor is done with it.
-@safe package final class SpanRecording: Sendable {
+@safe final class SpanRecording: Sendable {
   /// How much a span can hold before it takes more memory.
   private static let reservedBytes = 512
 
   let core: TracerCore
   let context: SpanContext
-  let parent: SpanContext?
+  /// Invalid for a root span.
+  let parent: SpanContext
   let kind: SpanKind
   let start: Timestamp
   /// The monotonic time of `start`: an end must not come before it when the time of day is set back (FS-29). Nil for a
   /// start the caller gave, which may be long ago.
   private let startInstant: Instant?
-  private let lock = Mutex(())
+  private let lock = BriefLock()
   /// Only touched under the lock, until the span has ended; nothing changes after that.
   private nonisolated(unsafe) let content: UnsafeMutablePointer<SpanContent>
 
   init(
-    _ core: TracerCore, _ context: SpanContext, parent: SpanContext?, kind: SpanKind, name: String,
+    _ core: TracerCore, _ context: SpanContext, parent: SpanContext, kind: SpanKind, name: String,
     at start: Timestamp?
   ) {
     self.core = core
@@ -30,37 +36,39 @@ import WireFormat
       self.start = start
       startInstant = nil
     } else {
-      let reading = core.clock.reading
+      let reading = core.reading
       self.start = reading.now
       startInstant = reading.instant
     }
     let head = MemoryLayout<SpanContent>.stride
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: head + Self.reservedBytes, alignment: 16)
+    // The allocator of the standard library asks for an alignment that everything has, which takes twice as long.
+    let size = head + Self.reservedBytes
+    let memory = unsafe malloc(size) ?? .allocate(byteCount: size, alignment: 16)
     unsafe content = memory.bindMemory(to: SpanContent.self, capacity: 1)
     let rest = unsafe UnsafeMutableRawBufferPointer(start: memory + head, count: Self.reservedBytes)
     unsafe content.initialize(to: SpanContent(name: name, borrowing: rest))
-    if context.isSampled { SampledSpans.process.add(1) }
+    if context.isSampled { SampledSpans.begin() }
   }
 
   deinit {
-    if context.isSampled { SampledSpans.process.add(-1) }
+    if context.isSampled { SampledSpans.end() }
     unsafe content.deinitialize(count: 1)
-    unsafe content.deallocate()
+    unsafe free(content)
   }
 
   /// Whether the span has not ended.
-  var isOpen: Bool { lock.withLock { _ in unsafe content.pointee.end == nil } }
+  var isOpen: Bool { lock.withLock { unsafe content.pointee.end == nil } }
 
   /// The time of day now, which never comes before the start of a span that began now.
   var now: Timestamp {
-    guard let startInstant else { return core.clock.now }
-    return start.advanced(by: startInstant, until: core.clock.instant)
+    guard let startInstant else { return core.now }
+    return start.advanced(by: startInstant, until: core.instant)
   }
 
   /// Changes the span, unless it has ended.
   @inline(__always)
   func change(_ body: (inout SpanContent, RecordingLimits) -> Void) {
-    lock.withLock { _ in
+    lock.withLock {
       if unsafe content.pointee.end == nil { unsafe body(&content.pointee, core.bounds) }
     }
   }
@@ -77,10 +85,30 @@ import WireFormat
     unsafe body(content.pointee)
   }
 
+  func addEvent(
+    _ name: String, _ literal: UnsafeBufferPointer<(String, AttributeValue)>, at time: Timestamp?
+  ) {
+    let time = time ?? now
+    change { content, bounds in
+      content.addEvent(name, at: time, within: bounds) { writer, run in
+        unsafe writer.attributes(literal, of: &run, bounds, limit: bounds.attributesPerItem)
+      }
+    }
+  }
+
+  func addEvent(_ name: String, _ attributes: AttributeSet, at time: Timestamp?) {
+    let time = time ?? now
+    change { content, bounds in
+      content.addEvent(name, at: time, within: bounds) { writer, run in
+        writer.attributes(attributes, of: &run, bounds, limit: bounds.attributesPerItem)
+      }
+    }
+  }
+
   /// Ends the span and hands it to the processors; only the first call counts (T-22).
   func end(at time: Timestamp?) {
     let end = time ?? max(now, start)
-    let isFirst = lock.withLock { _ in
+    let isFirst = lock.withLock {
       guard unsafe content.pointee.end == nil else { return false }
       unsafe content.pointee.end = end
       return true

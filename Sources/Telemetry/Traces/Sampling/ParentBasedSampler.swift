@@ -29,7 +29,7 @@ public struct ParentBasedSampler: Sampler {
 
   /// As the sampler for such parents says; without a valid parent, as the one for root spans.
   public func decide(_ request: borrowing SamplingRequest) -> SamplingResult {
-    delegate(for: SamplingSituation(request.parent)).decide(request)
+    delegate(for: SamplingSituation(request.parent ?? .invalid)).decide(request)
   }
 
   private func delegate(for situation: SamplingSituation) -> any Sampler {

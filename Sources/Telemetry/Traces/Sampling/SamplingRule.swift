@@ -7,8 +7,8 @@ enum SamplingSituation: CaseIterable {
   case localParentNotSampled
 
   @inline(__always)
-  init(_ parent: SpanContext?) {
-    guard let parent, parent.isValid else {
+  init(_ parent: SpanContext) {
+    guard parent.isValid else {
       self = .root
       return
     }
@@ -71,7 +71,8 @@ package struct SamplingRule: Sendable {
 
   /// What the sampler would say of a span with that parent in that trace; nil when it must be asked itself. It adds
   /// neither attributes nor trace state to what is decided here.
-  package func decide(parent: SpanContext?, traceID: TraceID) -> SamplingDecision? {
+  @inline(__always)
+  package func decide(parent: SpanContext, traceID: TraceID) -> SamplingDecision? {
     switch choice(in: SamplingSituation(parent)) {
     case .always(let decision): decision
     case .below(let threshold, let decision, let otherwise):

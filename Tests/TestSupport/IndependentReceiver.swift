@@ -1,10 +1,9 @@
-import Foundation
-import XCTest
+package import Foundation
 
 /// The receiver made of Python's grpcio and opentelemetry-proto, which shares no code with this package.
-final class IndependentReceiver {
-  struct Missing: Error, CustomStringConvertible {
-    let description: String
+package final class IndependentReceiver {
+  package struct Missing: Error, CustomStringConvertible {
+    package let description: String
   }
 
   private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -13,10 +12,10 @@ final class IndependentReceiver {
   private let process = Process()
   private let file: URL
   /// Where to send.
-  let endpoint: String
+  package let endpoint: String
 
   /// Starts it; what arrives is kept in `folder`.
-  init(in folder: URL) throws {
+  package init(in folder: URL) throws {
     let python = Self.root.appending(path: ".venv/bin/python")
     guard FileManager.default.isExecutableFile(atPath: python.path) else {
       throw Missing(description: "expected Python with grpcio at \(python.path), found none: run make setup")
@@ -48,10 +47,13 @@ final class IndependentReceiver {
   }
 
   /// Ends it; everything that arrived.
-  func stop() throws -> [String: Any] {
+  package func stop() throws -> [String: Any] {
     process.terminate()
     process.waitUntilExit()
     let json = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
-    return try XCTUnwrap(json as? [String: Any])
+    guard let arrived = json as? [String: Any] else {
+      throw Missing(description: "expected an object in \(file.path), found \(json)")
+    }
+    return arrived
   }
 }
