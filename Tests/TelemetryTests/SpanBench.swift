@@ -24,6 +24,8 @@ struct SpanBench {
   }
 
   var finished: [FinishedSpan] { recorder.finished.withLock { $0 } }
+  /// Lets go of the spans, which hold on to their tracer and so to whoever keeps them.
+  func forget() { recorder.finished.withLock { $0 = [] } }
   var spans: [SpanData] { finished.map(\.data) }
 
   /// The attributes of a span that is given `value` once at its start and once later.

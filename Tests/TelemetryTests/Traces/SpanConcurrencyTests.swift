@@ -13,6 +13,7 @@ final class SpanConcurrencyTests: XCTestCase {
 
   func test_T29_eightThreadsOnOneSpan_areAllHeardExactly() {
     let bench = SpanBench()
+    defer { bench.forget() }
     let span = bench.tracer.startSpan("shared")
     DispatchQueue.concurrentPerform(iterations: threads) { thread in
       for round in 0..<rounds {
@@ -50,6 +51,7 @@ final class SpanConcurrencyTests: XCTestCase {
     limits.attributeCount = threads * rounds
     limits.eventCount = threads * rounds
     let bench = SpanBench(limits: limits)
+    defer { bench.forget() }
     let span = bench.tracer.startSpan("shared")
     DispatchQueue.concurrentPerform(iterations: threads) { thread in
       for round in 0..<rounds {
@@ -76,6 +78,7 @@ final class SpanConcurrencyTests: XCTestCase {
 
   func test_T22_T29_endsThatRaceWithChanges_endTheSpanOnce() {
     let bench = SpanBench()
+    defer { bench.forget() }
     for _ in 0..<200 {
       let span = bench.tracer.startSpan("raced")
       DispatchQueue.concurrentPerform(iterations: threads) { thread in
@@ -93,6 +96,7 @@ final class SpanConcurrencyTests: XCTestCase {
 
   func test_T29_tracers_areAskedForByManyThreads() {
     let bench = SpanBench()
+    defer { bench.forget() }
     DispatchQueue.concurrentPerform(iterations: threads) { thread in
       for round in 0..<rounds {
         bench.provider.tracer(named: "scope\(round % 10)").makeSpans(["s"])
