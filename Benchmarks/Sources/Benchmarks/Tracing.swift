@@ -55,17 +55,10 @@ struct SpanBenchmarks {
     defer { raw_server_stop(server) }
     guard let telemetry = Self.start(server) else { return }
     let tracer = telemetry.tracer
-    let add = { (report: inout Report, name: String, body: (Int) -> Void) in
-      add(&report, name, operations: 5_000) { count in
-        body(count)
-        // Not a part of the thread's own time.
-        _ = telemetry.flush(within: .seconds(10))
-      }
-    }
-    add(&report, "span, 4 attributes at its start, 1 event, as bytes") { count in
+    export(telemetry, &report, "span, 4 attributes at its start, 1 event, as bytes") { count in
       for _ in 0..<count { Self.span(tracer) }
     }
-    add(&report, "span, 4 attributes one by one, 1 event, as bytes") { count in
+    export(telemetry, &report, "span, 4 attributes one by one, 1 event, as bytes") { count in
       for _ in 0..<count {
         let span = tracer.startSpan("session_buddy.search", parent: .root)
         span.setAttribute("route", "/v1/search")
@@ -76,7 +69,7 @@ struct SpanBenchmarks {
         span.end()
       }
     }
-    add(&report, "span, ready set of 4 attributes, 1 event, as bytes") { count in
+    export(telemetry, &report, "span, ready set of 4 attributes, 1 event, as bytes") { count in
       for _ in 0..<count {
         let span = tracer.startSpan("session_buddy.search", parent: .root, attributes: ready)
         span.addEvent("found")
@@ -85,6 +78,16 @@ struct SpanBenchmarks {
     }
     allocations(&report, "span, 4 attributes, 1 event, as bytes") { Self.span(tracer) }
     telemetry.shutdown(within: .zero)
+  }
+
+  private func export(
+    _ telemetry: SessionTelemetry, _ report: inout Report, _ name: String, _ body: (Int) -> Void
+  ) {
+    add(&report, name, operations: 5_000) { count in
+      body(count)
+      // Not a part of the thread's own time.
+      _ = telemetry.flush(within: .seconds(10))
+    }
   }
 
   /// Two threads at once, each in its own trace.

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// What all spans of one tracer need.
 @usableFromInline
 final class TracerCore: Sendable {
@@ -22,7 +20,8 @@ final class TracerCore: Sendable {
   private let usesThreadIDs: Bool
   /// What the flags of a root span begin with (P-21).
   private let rootFlags: TraceFlags
-  private let enabled: Atomic<Bool>
+  /// Shared with those that differ in their ids only.
+  private let enabled: TracerSwitch
 
   init(
     identity: ScopeIdentity,
@@ -36,8 +35,8 @@ final class TracerCore: Sendable {
     self.identity = identity
     self.processors = processors
     starters = processors.filter(\.hearsStarts)
+    enabled = TracerSwitch(!processors.isEmpty && configuration.isEnabled)
     hasStarters = !starters.isEmpty
-    enabled = Atomic(!processors.isEmpty && configuration.isEnabled)
     sampler = options.sampler
     rule = SamplingRule(of: options.sampler)
     ids = options.ids
@@ -55,8 +54,7 @@ final class TracerCore: Sendable {
     identity = other.identity
     processors = other.processors
     starters = other.starters
-    enabled = Atomic(other.isEnabled)
-    diagnostics = other.diagnostics
+    enabled = other.enabled
     sampler = other.sampler
     rule = other.rule
     self.ids = ids
@@ -66,16 +64,17 @@ final class TracerCore: Sendable {
     clock = other.clock
     usesSystemClock = other.usesSystemClock
     hasStarters = other.hasStarters
+    diagnostics = other.diagnostics
     meters = other.meters
   }
 
   /// Whether its spans have any effect at this moment (T-32).
   @inline(__always)
-  var isEnabled: Bool { enabled.load(ordering: .relaxed) }
+  var isEnabled: Bool { enabled.isOn }
 
   /// Takes a configuration from now on; without processors a tracer stays disabled (T-30).
   func configure(_ configuration: TracerConfiguration) {
-    enabled.store(!processors.isEmpty && configuration.isEnabled, ordering: .relaxed)
+    enabled.turn(on: !processors.isEmpty && configuration.isEnabled)
   }
 
   /// Tells the processors, in their order, that a span has ended.
