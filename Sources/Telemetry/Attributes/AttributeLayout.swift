@@ -30,38 +30,55 @@
       self.high = high
     }
 
-    /// Nil for a text that lies elsewhere.
+    /// Nil for a text that lies elsewhere, by the words of its `String`.
     @inline(__always)
-    init?(at string: UnsafeRawPointer) {
-      let word = unsafe string.load(fromByteOffset: 8, as: UInt64.self)
+    init?(_ low: UInt64, _ word: UInt64) {
       guard word & 0x2000_0000_0000_0000 != 0 else { return nil }
-      low = unsafe string.load(as: UInt64.self)
+      self.low = low
       high = word & 0x0FFF_FFFF_FFFF_FFFF
     }
   }
 
-  private let start: UnsafeRawPointer
+  /// The two words of the key's `String`.
+  private let keyWords: (UInt64, UInt64)
+  /// What the value is made of, and which kind it has.
+  private let value: (UInt64, UInt64, UInt8)
 
+  /// The attribute that lies at `place` in an array.
   @inline(__always)
-  init(_ attribute: UnsafeRawPointer) {
-    unsafe start = attribute
+  init(_ place: UnsafeRawPointer) {
+    let value = unsafe place + Self.valueOffset
+    unsafe keyWords = (
+      place.load(as: UInt64.self), place.load(fromByteOffset: 8, as: UInt64.self)
+    )
+    unsafe self.value = (
+      value.load(as: UInt64.self), value.load(fromByteOffset: 8, as: UInt64.self),
+      value.load(fromByteOffset: Self.kindOffset, as: UInt8.self)
+    )
+  }
+
+  /// The attribute of these parts, which counts no reference to them; only where ``isKnown``.
+  @inline(__always)
+  init(_ key: String, _ value: AttributeValue) {
+    unsafe keyWords = unsafeBitCast(key, to: (UInt64, UInt64).self)
+    unsafe self.value = unsafeBitCast(value, to: (UInt64, UInt64, UInt8).self)
   }
 
   @inline(__always)
-  var key: Text? { unsafe Text(at: start) }
+  var key: Text? { Text(keyWords.0, keyWords.1) }
 
   @inline(__always)
-  var kind: UInt8 { unsafe start.load(fromByteOffset: Self.valueOffset + Self.kindOffset, as: UInt8.self) }
+  var kind: UInt8 { value.2 }
 
   @inline(__always)
-  var text: Text? { unsafe Text(at: start + Self.valueOffset) }
+  var text: Text? { Text(value.0, value.1) }
 
   /// An integer, or the bits of a double.
   @inline(__always)
-  var number: UInt64 { unsafe start.load(fromByteOffset: Self.valueOffset, as: UInt64.self) }
+  var number: UInt64 { value.0 }
 
   @inline(__always)
-  var flag: Bool { unsafe start.load(fromByteOffset: Self.valueOffset, as: UInt8.self) & 1 == 1 }
+  var flag: Bool { value.0 & 1 == 1 }
 
   // MARK: Trying
 

@@ -42,6 +42,10 @@ import WireFormat
   ///
   /// - Complexity: O(*n* log *n*), also when every key is the same.
   public init(_ pairs: some Sequence<(String, AttributeValue)>) {
+    if let set = pairs.withContiguousStorageIfAvailable({ unsafe Self.compact($0) }) ?? nil {
+      self = set
+      return
+    }
     let pairs = pairs.filter { !$0.0.isEmpty }
     if pairs.isEmpty {
       self = .empty
@@ -59,17 +63,7 @@ import WireFormat
       fingerprint.combine(key, value, seed)
       writer.keyValue(Self.wireTag, key, value)
     }
-    let header = Header(
-      fingerprint: fingerprint,
-      count: Int32(clamping: entries.count),
-      byteCount: Int32(clamping: writer.count)
-    )
-    unsafe storage = Storage.create(minimumCapacity: writer.count) { _ in header }
-    unsafe writer.withBytes { written in
-      unsafe storage.withUnsafeMutablePointerToElements { target in
-        unsafe UnsafeMutableRawBufferPointer(start: target, count: written.count).copyMemory(from: written)
-      }
-    }
+    self.init(writer, count: entries.count, fingerprint)
   }
 
   private static func isAscending(_ pairs: [(String, AttributeValue)]) -> Bool {
@@ -142,7 +136,7 @@ extension AttributeSet: Hashable {
 extension AttributeSet: ExpressibleByDictionaryLiteral {
   /// The attributes of a literal; of a repeated key the last value wins.
   public init(dictionaryLiteral elements: (String, AttributeValue)...) {
-    self.init(elements)
+    self = unsafe elements.withUnsafeBufferPointer { unsafe Self.compact($0) } ?? AttributeSet(elements)
   }
 }
 

@@ -24,6 +24,14 @@ struct AttributeRun {
     count &+= 1
   }
 
+  /// Whether a set can be written as it is, as the first that is there; its keys are different already.
+  mutating func takes(_ set: AttributeSet, limit: UInt32) -> Bool {
+    guard count == 0, set.count <= limit else { return false }
+    count = UInt32(truncatingIfNeeded: set.count)
+    if count > 0 { keys = .unknown }
+    return true
+  }
+
   /// The same for a key that is only to be found among the bytes.
   @inline(never)
   mutating func settle(_ place: Int, in bytes: inout ByteWriter, limit: UInt32) {
@@ -65,28 +73,41 @@ extension ByteWriter {
   /// Adds one attribute to `run`; an empty key is dropped.
   @inline(__always)
   mutating func attribute(
-    _ attribute: UnsafePointer<(String, AttributeValue)>,
+    _ key: String,
+    _ value: AttributeValue,
     of run: inout AttributeRun,
     _ limits: RecordingLimits,
     limit: UInt32
   ) {
+    if limits.readsLayout, attribute(AttributeLayout(key, value), of: &run, limit: limit) { return }
+    spelledOut(key, value, of: &run, limits, limit)
+  }
+
+  /// Adds one attribute from where it lies; false, with nothing done, for one with parts elsewhere.
+  @inline(__always)
+  private mutating func attribute(
+    _ layout: AttributeLayout, of run: inout AttributeRun, limit: UInt32
+  ) -> Bool {
+    guard let key = layout.key else { return false }
+    if key.count == 0 { return true }
     let place = count
-    if limits.readsLayout {
-      let layout = unsafe AttributeLayout(UnsafeRawPointer(attribute))
-      if let key = layout.key, keyValue(run.tag, key, layout) {
-        if key.count == 0 { return truncate(to: place) }
-        return run.settle(place, key, in: &self, limit: limit)
-      }
-    }
-    unsafe spelledOut(attribute.pointee.0, attribute.pointee.1, run.tag, limits)
-    if count > place { run.settle(place, in: &self, limit: limit) }
+    guard keyValue(run.tag, key, layout) else { return false }
+    run.settle(place, key, in: &self, limit: limit)
+    return true
   }
 
   @inline(never)
   private mutating func spelledOut(
-    _ key: String, _ value: AttributeValue, _ tag: UInt8, _ limits: borrowing RecordingLimits
+    _ key: String,
+    _ value: AttributeValue,
+    of run: inout AttributeRun,
+    _ limits: borrowing RecordingLimits,
+    _ limit: UInt32
   ) {
-    if !key.isEmpty { keyValue(tag, key, limits.values?.limited(value) ?? value) }
+    guard !key.isEmpty else { return }
+    let place = count
+    keyValue(run.tag, key, limits.values?.limited(value) ?? value)
+    run.settle(place, in: &self, limit: limit)
   }
 
   /// Adds those of a literal.
@@ -98,7 +119,11 @@ extension ByteWriter {
     limit: UInt32
   ) {
     guard let start = literal.baseAddress else { return }
-    for index in 0..<literal.count { unsafe attribute(start + index, of: &run, limits, limit: limit) }
+    for index in 0..<literal.count {
+      let place = unsafe UnsafeRawPointer(start + index)
+      if limits.readsLayout, unsafe attribute(AttributeLayout(place), of: &run, limit: limit) { continue }
+      unsafe spelledOut(literal[index].0, literal[index].1, of: &run, limits, limit)
+    }
   }
 
   /// Adds those of a set, whose bytes are copied where no limit looks into them.
@@ -106,12 +131,13 @@ extension ByteWriter {
     _ set: AttributeSet, of run: inout AttributeRun, _ limits: RecordingLimits, limit: UInt32
   ) {
     guard limits.values == nil else {
-      for entry in set {
-        unsafe withUnsafePointer(to: (entry.key, entry.value)) {
-          unsafe attribute($0, of: &run, limits, limit: limit)
-        }
-      }
+      for entry in set { attribute(entry.key, entry.value, of: &run, limits, limit: limit) }
       return
+    }
+    if run.takes(set, limit: limit) {
+      let place = count
+      unsafe set.withWireForm { unsafe raw($0) }
+      return replaceTags(from: place, with: run.tag)
     }
     unsafe set.withWireForm { entries in
       var offset = 0

@@ -2,6 +2,13 @@
 struct KeyFilter {
   private var bits: UInt64 = 0
 
+  /// One that knows of keys, but not of which.
+  static var unknown: KeyFilter {
+    var filter = KeyFilter()
+    filter.bits = .max
+    return filter
+  }
+
   /// Takes a key in by its first eight bytes, the next eight, and how many it has; bytes it does not have are zero. False
   /// when nothing like it was there before, so that it is new for certain.
   @inline(__always)

@@ -35,9 +35,7 @@ struct SpanContent: ~Copyable {
 
   @inline(__always)
   mutating func set(_ key: String, _ value: AttributeValue, within bounds: RecordingLimits) {
-    unsafe withUnsafePointer(to: (key, value)) {
-      unsafe items.attribute($0, of: &attributes, bounds, limit: bounds.attributes)
-    }
+    items.attribute(key, value, of: &attributes, bounds, limit: bounds.attributes)
   }
 
   mutating func set(_ set: AttributeSet, within bounds: RecordingLimits) {
