@@ -65,14 +65,19 @@ final class ThreadBatchTests: XCTestCase {
 
   /// A batch as large as everything that may wait would find no room when it is handed over.
   func test_T62_aSmallBudget_costsOnlyWhatIsBeyondIt() throws {
-    try withRig(options: { $0.maximumQueueBytes = 30_000 }) { rig in
-      for _ in 0..<10 {
-        rig.endSpans(100)
-        XCTAssertTrue(rig.flush())
-      }
-      XCTAssertEqual(rig.collector.spans.count, 1_000)
-      XCTAssertEqual(rig.exporter.ledger.dropped, [:])
-    }
+    let collector = try FakeCollector(running: false)
+    let rig = Rig(collector, options: { $0.maximumQueueBytes = 20_000 })
+    rig.endSpans(2_000)
+    try collector.start()
+    XCTAssertTrue(rig.flush())
+
+    let ledger = rig.exporter.ledger
+    XCTAssertTrue(ledger.addsUp)
+    XCTAssertEqual(collector.spans.count, Int(ledger.exported.spans))
+    let sizes = collector.requests.map(\.message.count)
+    XCTAssertGreaterThan(sizes.reduce(0, +), 10_000)
+    XCTAssertLessThan(sizes.max() ?? 0, 6_000)
+    XCTAssertEqual(ledger.exported.spans + (ledger.dropped[.queueFull]?.spans ?? 0), 2_000)
   }
 
   func test_T59_spansThatEndAfterTheShutdown_areRefusedOnEveryThread() throws {
