@@ -154,6 +154,9 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // What tests need of C.
+    .target(name: "CTestSupport", path: "Tests/CTestSupport"),
+
     // What tests of several targets share.
     .target(
       name: "TestSupport",
@@ -171,7 +174,10 @@ let package = Package(
     ),
 
     .testTarget(
-      name: "TelemetryTests", dependencies: ["Telemetry", "TelemetryTesting"], swiftSettings: strict),
+      name: "TelemetryTests",
+      dependencies: ["CTestSupport", "Telemetry", "TelemetryTesting"],
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "ResourceDetectorsTests",
       dependencies: ["ResourceDetectors", "Surroundings", "Telemetry"],
