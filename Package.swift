@@ -55,6 +55,13 @@ let package = Package(
       name: "ResourceDetectors", dependencies: ["Surroundings", "Telemetry"], swiftSettings: strict),
     .target(
       name: "OTLPEncoding", dependencies: ["Telemetry", "WireFormat", "COTLP"], swiftSettings: strict),
+    .target(
+      name: "Spool",
+      dependencies: [
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict
+    ),
 
     // Floor 3.
     .target(
@@ -170,6 +177,14 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // A process that shares a spool with the tests, and that they kill.
+    .executableTarget(
+      name: "SpoolProcess",
+      dependencies: ["Spool"],
+      path: "Tests/SpoolProcess",
+      swiftSettings: strict
+    ),
+
     .testTarget(
       name: "TelemetryTests", dependencies: ["Telemetry", "TelemetryTesting"], swiftSettings: strict),
     .testTarget(
@@ -208,6 +223,11 @@ let package = Package(
     .testTarget(
       name: "OTLPEncodingTests",
       dependencies: ["OTLPEncoding", "WireFormat", "Telemetry", "TelemetryTesting", "COTLP"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "SpoolTests",
+      dependencies: ["Spool", "SpoolProcess", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict
     ),
     .testTarget(
