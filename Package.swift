@@ -66,7 +66,7 @@ let package = Package(
     // Floor 3.
     .target(
       name: "OTLPExporter",
-      dependencies: ["Telemetry", "WireFormat", "OTLPEncoding", "GRPCTransport"],
+      dependencies: ["Telemetry", "WireFormat", "OTLPEncoding", "GRPCTransport", "Spool"],
       swiftSettings: strict
     ),
     .target(
@@ -217,7 +217,9 @@ let package = Package(
     ),
     .testTarget(
       name: "OTLPExporterTests",
-      dependencies: ["OTLPExporter", "OTLPReceiver", "GRPCTransport", "Telemetry", "TelemetryTesting"],
+      dependencies: [
+        "OTLPExporter", "OTLPReceiver", "GRPCTransport", "Spool", "Telemetry", "TelemetryTesting",
+      ],
       swiftSettings: strict
     ),
     .testTarget(
