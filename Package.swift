@@ -121,6 +121,7 @@ let package = Package(
       name: "SessionBuddyTelemetry",
       dependencies: [
         "Telemetry", "ResourceDetectors", "Settings", "GRPCTransport", "OTLPExporter", "SessionBuddyBridge",
+        "Spool",
       ],
       swiftSettings: strict
     ),

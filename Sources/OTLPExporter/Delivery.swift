@@ -95,15 +95,7 @@ package final class Delivery: WorkerTask {
     state.withLock { $0.meter = meter }
   }
 
-  package var due: Instant? {
-    state.withLock { state in
-      let waiting = state.queue.next?.due
-      guard let spool else { return waiting }
-      if isPressing(state) { return Instant(nanoseconds: 0) }
-      let refills = TelemetrySignal.allCases.compactMap { state.refillDue($0, spool.due($0)) }
-      return ([waiting].compactMap(\.self) + refills).min()
-    }
-  }
+  package var due: Instant? { spool == nil ? state.withLock { $0.queue.next?.due } : dueWithSpool }
 
   /// Sends one request of each signal that is due, so that other tasks get their turn in between.
   package func run(on worker: Worker) {

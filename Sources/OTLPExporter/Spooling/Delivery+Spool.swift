@@ -4,12 +4,24 @@ import Telemetry
 
 /// What a delivery does with its spool; everything here runs on the worker.
 extension Delivery {
+  /// When something is to be sent, moved to the disk, or taken from there.
+  var dueWithSpool: Instant? {
+    guard let spool else { return nil }
+    let isUsable = spool.isUsable
+    let dues = TelemetrySignal.allCases.map { ($0, spool.due($0)) }
+    return state.withLock { state in
+      if isUsable, isPressing(state) { return Instant(nanoseconds: 0) }
+      return (dues.compactMap(state.refillDue) + [state.queue.next?.due].compactMap(\.self)).min()
+    }
+  }
+
   /// Puts the oldest request of each idle signal in its lane, so that an answer to it shows that the collector is back.
   func refill() {
     guard let spool else { return }
     let now = worker.clock.instant
     for signal in TelemetrySignal.allCases {
-      guard let due = state.withLock({ $0.refillDue(signal, spool.due(signal)) }), due <= now,
+      let spoolDue = spool.due(signal)
+      guard let due = state.withLock({ $0.refillDue(signal, spoolDue) }), due <= now,
         let next = spool.next(signal)
       else { continue }
       let isTaken = state.withLock { state in
@@ -23,15 +35,16 @@ extension Delivery {
 
   /// Moves requests to the disk while the collector is away and they take more than half of the memory.
   func relieve() {
-    while let request = state.withLock({ isPressing($0) ? $0.queue.removeForSpool() : nil }) {
+    while let spool, spool.isUsable,
+      let request = state.withLock({ isPressing($0) ? $0.queue.removeForSpool() : nil })
+    {
       keep(request.encoded, otherwise: .queueFull)
     }
   }
 
   /// Whether requests are to be moved to the disk.
-  func isPressing(_ state: DeliveryState) -> Bool {
-    guard let spool, state.isFailing, state.queue.cost > options.maximumQueueBytes / 2 else { return false }
-    return spool.isUsable && state.queue.hasMore
+  private func isPressing(_ state: DeliveryState) -> Bool {
+    state.isFailing && state.queue.cost > options.maximumQueueBytes / 2 && state.queue.hasMore
   }
 
   /// Stores a request that has left its lane, or books it as dropped.
