@@ -13,17 +13,10 @@ package final class OTLPLogProcessor: LogRecordProcessor {
   }
 
   package func onEmit(_ record: inout EmittedLogRecord) {
-    // Lent, not given: a copy of a record counts a reference for each of its parts.
-    write(record)
-  }
-
-  private func write(_ record: borrowing EmittedLogRecord) {
-    batches.append(
-      of: record.loggerID,
-      record.logger,
-      atLeast: record.attributes.byteCount,
-      called: record.shownBriefly
-    ) { $0.logRecord(record) }
+    let refusal = batches.append(
+      of: record.loggerID, record.logger, atLeast: record.attributes.byteCount
+    ) { $0.logRecord(&record) }
+    if let refusal { batches.refuse(refusal, record.shownBriefly) }
   }
 
   package func flush(until deadline: Instant) -> Bool {

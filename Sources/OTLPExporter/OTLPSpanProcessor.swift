@@ -14,12 +14,8 @@ package final class OTLPSpanProcessor: SpanProcessor {
 
   package func onEnd(_ span: FinishedSpan) {
     guard span.isSampled else { return }
-    batches.append(
-      of: span.tracerID,
-      span.tracer,
-      atLeast: span.leastBytes,
-      called: "a span '\(span.name.prefix(80))'"
-    ) { $0.span(span) }
+    let refusal = batches.append(of: span.tracerID, span.tracer, atLeast: span.leastBytes) { $0.span(span) }
+    if let refusal { batches.refuse(refusal, "a span '\(span.name.prefix(80))'") }
   }
 
   /// How many spans are in open chunks.

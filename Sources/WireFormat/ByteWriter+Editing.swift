@@ -11,19 +11,20 @@ extension ByteWriter {
   package mutating func replaceTags(from start: Int, with tag: UInt8) {
     precondition(start >= 0)
     var offset = start
-    while offset < count {
+    while offset &+ 1 < count {
       unsafe base.storeBytes(of: tag, toByteOffset: offset, as: UInt8.self)
       offset &+= 1
-      var length = 0
-      var shift = 0
-      while offset < count {
-        let byte = unsafe base.load(fromByteOffset: offset, as: UInt8.self)
+      var byte = unsafe base.load(fromByteOffset: offset, as: UInt8.self)
+      var length = Int(byte & 0x7F)
+      var shift = 7
+      // Most messages are shorter than 128 bytes.
+      while byte >= 0x80, offset &+ 1 < count {
         offset &+= 1
+        byte = unsafe base.load(fromByteOffset: offset, as: UInt8.self)
         length |= Int(byte & 0x7F) << shift
         shift &+= 7
-        if byte < 0x80 { break }
       }
-      offset &+= length
+      offset &+= length &+ 1
     }
   }
 }

@@ -28,7 +28,7 @@ final class LogRecordWritingTests: XCTestCase {
 
   private var request: EncodedRequest {
     let records = keeper.records.withLock { $0 }
-    let chunk = Chunk.written { writer in for record in records { writer.logRecord(record) } }
+    let chunk = Chunk.written { writer in for var record in records { writer.logRecord(&record) } }
     let scope = records.first?.scope ?? InstrumentationScope(name: "")
     return .request(
       .logs, of: resource, [ScopeItems(scope: scope, itemCount: records.count, items: chunk)])
@@ -90,7 +90,8 @@ final class LogRecordWritingTests: XCTestCase {
     let request = EncodedRequest.request(
       .logs, of: resource,
       records.map { record in
-        ScopeItems(scope: record.scope, itemCount: 1, items: Chunk.written { $0.logRecord(record) })
+        var record = record
+        return ScopeItems(scope: record.scope, itemCount: 1, items: Chunk.written { $0.logRecord(&record) })
       })
 
     Judge.assertLogsRequest(request.bytes)

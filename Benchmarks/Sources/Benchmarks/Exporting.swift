@@ -1,10 +1,19 @@
 import RawGRPC
 import SessionBuddyTelemetry
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// What export costs, beside raw calls of the same size over the same core to the same server.
 struct ExportBenchmarks {
   private static let method = "/opentelemetry.proto.collector.trace.v1.TraceService/Export"
   private static let spanCount = 100_000
+
+  /// A receiver whose work is not counted.
+  let receiver: raw_server_process
 
   func run(into report: inout Report) throws {
     let server = raw_server_start()
@@ -12,6 +21,8 @@ struct ExportBenchmarks {
     let port = Int(raw_server_port(server))
     rawCalls(port, &report)
     try spans(port, server, &report)
+    try processorTime(&report)
+    try paced(&report)
     try metrics(port, &report)
   }
 
@@ -69,6 +80,37 @@ struct ExportBenchmarks {
       "\(decimal(middle.cpu)) µs",
       "\(decimal(bytes / Double(Self.spanCount))) bytes per span"
     )
+  }
+
+  /// The same to a receiver in another process: all threads of this one, from start to answer.
+  private func processorTime(_ report: inout Report) throws {
+    var times: [Double] = []
+    for _ in 0..<7 {
+      let telemetry = try start(Int(receiver.port))
+      let before = processCPU()
+      for index in 0..<Self.spanCount { endSpan(telemetry.tracer, index) }
+      precondition(telemetry.flush(within: .seconds(60)))
+      times.append((processCPU() - before) / .microseconds(1) / Double(Self.spanCount))
+      telemetry.shutdown(within: .seconds(10))
+    }
+    report.add("CPU per exported span", "\(decimal(times.sorted()[3])) µs", "goal 1 µs")
+  }
+
+  /// 10,000 spans a second for three seconds, a hundred every hundredth of a second.
+  private func paced(_ report: inout Report) throws {
+    let telemetry = try start(Int(receiver.port))
+    let tracer = telemetry.tracer
+    for index in 0..<1_000 { endSpan(tracer, index) }
+    precondition(telemetry.flush(within: .seconds(10)))
+    let before = processCPU()
+    for tick in 0..<300 {
+      for index in 0..<100 { endSpan(tracer, tick * 100 + index) }
+      usleep(10_000)
+    }
+    precondition(telemetry.flush(within: .seconds(10)))
+    let cpu = (processCPU() - before) / .microseconds(1) / 30_000
+    telemetry.shutdown(within: .seconds(10))
+    report.add("CPU per span at 10,000 a second", "\(decimal(cpu)) µs", "goal 2.5 µs")
   }
 
   private func endSpan(_ tracer: Tracer, _ index: Int) {

@@ -3,7 +3,9 @@ package import WireFormat
 
 extension ByteWriter {
   /// `LogRecord` as an element of `ScopeLogs.log_records` (L-08).
-  package mutating func logRecord(_ record: borrowing EmittedLogRecord) {
+  ///
+  /// The record is not changed, but lent by its address: a copy would count a reference for each of its parts.
+  package mutating func logRecord(_ record: inout EmittedLogRecord) {
     let message = open(0x12, expecting: 200)
     nonZeroFixed64(0x09, record.time?.nanosecondsSinceEpoch ?? 0)
     nonZero(0x10, UInt64(record.severity.rawValue))

@@ -68,35 +68,37 @@ package final class OpenBatches: WorkerTask, LedgerSource {
     return Queue(size: size, capacity: options.maximumBatchSize, tally: tally.withLock { $0 })
   }
 
-  /// Takes the item of at least `leastBytes` that `write` writes, or books why not. `id` is that of the identity of its
-  /// scope; `name` tells the operator which item exceeds a request by itself.
+  /// Takes the item of at least `leastBytes` that `write` writes; returns why it was not taken, which is then to be booked
+  /// with ``refuse(_:_:)``. `id` is that of the identity of its scope.
   @inline(__always)
   package func append(
     of id: ObjectIdentifier,
     _ identity: @autoclosure () -> ScopeIdentity,
     atLeast leastBytes: Int,
-    called name: @autoclosure () -> String,
     _ write: (inout ByteWriter) -> Void
-  ) {
-    guard leastBytes <= options.maximumBatchBytes else { return refuse(.tooLarge, name()) }
+  ) -> DropReason? {
+    guard leastBytes <= options.maximumBatchBytes else { return .tooLarge }
     let (placement, isFirst) = shards.withCurrent { shard in
       let placement = shard.append(of: id, identity, terms, write)
       return (placement, shard.oldest == nil && shard.begin(at: worker.clock.instant))
     }
-    if let placement { finish(placement, name()) }
     // The worker must learn that there is a date to keep.
     if isFirst { worker.signal.raise() }
+    return placement.flatMap { finish($0) }
   }
 
   @inline(never)
-  private func finish(_ placement: BatchShard.Placement, _ name: @autoclosure () -> String) {
+  private func finish(_ placement: BatchShard.Placement) -> DropReason? {
     switch placement {
-    case .written(let batches): for batch in batches { send(batch) }
-    case .refused(let reason): refuse(reason, name())
+    case .written(let batches):
+      for batch in batches { send(batch) }
+      return nil
+    case .refused(let reason): return reason
     }
   }
 
-  private func refuse(_ reason: DropReason, _ name: @autoclosure () -> String) {
+  /// Books an item that was not taken; `name` tells the operator which one exceeds a request by itself.
+  package func refuse(_ reason: DropReason, _ name: @autoclosure () -> String) {
     tally.withLock { $0.refused[reason, default: 0] += 1 }
     if reason == .tooLarge {
       delivery.refuseOversized(name(), of: signal)

@@ -12,7 +12,7 @@ struct ThreadScratch: ~Copyable {
 }
 
 /// What the time of day was at some monotonic time, so that reading one clock tells both.
-struct ClockAnchor {
+package struct ClockAnchor {
   /// How long a reading of the time of day stays good: a clock that is set is noticed this late.
   private static let lifetime: UInt64 = 100_000_000
 
@@ -20,9 +20,12 @@ struct ClockAnchor {
   /// What the time of day is ahead.
   private var lead: UInt64 = 0
 
+  /// Nothing is known yet.
+  package init() {}
+
   /// The time of day at `instant`; `now` reads it when the last reading is too old.
   @inline(__always)
-  mutating func time(at instant: Instant, now: () -> Timestamp) -> Timestamp {
+  package mutating func time(at instant: Instant, now: () -> Timestamp) -> Timestamp {
     if let taken, instant.nanoseconds &- taken < Self.lifetime {
       return Timestamp(nanosecondsSinceEpoch: instant.nanoseconds &+ lead)
     }

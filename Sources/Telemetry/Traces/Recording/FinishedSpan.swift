@@ -1,6 +1,8 @@
 import WireFormat
 
 /// A span at its end, as it is handed to processors; the parts are final.
+///
+/// It leads to everything about its tracer, the processors included: one that keeps spans keeps their ``data``.
 public struct FinishedSpan: Sendable {
   let recording: SpanRecording
 
