@@ -26,10 +26,11 @@ extension Delivery {
       else { continue }
       let isTaken = state.withLock { state in
         let export = state.nextExport()
-        return !state.isClosed
+        // Behind another one it could be taken for one that is not on disk.
+        return !state.isClosed && state.queue[signal].isEmpty
           && state.queue.append(next.request, of: export, since: now, spot: next.place).isTaken
       }
-      if !isTaken { spool.giveBack(next.place) }
+      if !isTaken { spool.putOff(next.place, of: signal) }
     }
   }
 

@@ -21,6 +21,10 @@ final class RequestSpool: Sendable {
     var nextTry = Instant(nanoseconds: 0)
     /// When to look again for requests of a signal.
     var nextLook: [TelemetrySignal: Instant] = [:]
+    /// Claimed requests that the collector has answered for, and those that it has not, until the file knows; no more than
+    /// one of each signal, since nothing is claimed while the file refuses.
+    var answered: [Int64] = []
+    var returned: [Int64] = []
   }
 
   private let directory: String
@@ -94,18 +98,26 @@ final class RequestSpool: Sendable {
   /// The collector answered for a request: it kept all but `rejected` of its items.
   func settle(_ spot: SpoolSpot, _ count: Int, rejected: Int, of signal: TelemetrySignal) {
     book.settleSpooled(count, rejected: rejected, of: signal, isOwn: spot.isOwn)
-    _ = attempt { (spool) throws(SpoolError) in try spool.confirm([spot.id]) }
+    confirm(spot)
   }
 
   /// The collector will never take a request.
   func refuse(_ spot: SpoolSpot, _ count: Int, of signal: TelemetrySignal, because reason: DropReason) {
     book.dropSpooled(count, of: signal, because: reason, isOwn: spot.isOwn)
-    _ = attempt { (spool) throws(SpoolError) in try spool.confirm([spot.id]) }
+    confirm(spot)
   }
 
   /// Leaves a request on disk for later.
   func giveBack(_ spot: SpoolSpot) {
-    _ = attempt { (spool) throws(SpoolError) in try spool.giveBack([spot.id]) }
+    state.withLock { $0.returned.append(spot.id) }
+    _ = attempt { (_) throws(SpoolError) in () }
+  }
+
+  /// The same, when there was no room for it in memory.
+  func putOff(_ spot: SpoolSpot, of signal: TelemetrySignal) {
+    giveBack(spot)
+    let later = clock.instant.advanced(by: .seconds(1))
+    state.withLock { $0.nextLook[signal] = later }
   }
 
   /// Ends the use of the file; what is claimed is free for others.
@@ -126,9 +138,26 @@ final class RequestSpool: Sendable {
     }
   }
 
+  private func confirm(_ spot: SpoolSpot) {
+    state.withLock { $0.answered.append(spot.id) }
+    _ = attempt { (_) throws(SpoolError) in () }
+  }
+
+  /// Tells the file what has become of claimed requests.
+  private func settleClaims(in spool: Spool) throws(SpoolError) {
+    let (answered, returned) = state.withLock { ($0.answered, $0.returned) }
+    if !answered.isEmpty { _ = try spool.confirm(answered) }
+    if !returned.isEmpty { _ = try spool.giveBack(returned) }
+    state.withLock { state in
+      state.answered.removeFirst(answered.count)
+      state.returned.removeFirst(returned.count)
+    }
+  }
+
   private func attempt<Value>(_ body: (Spool) throws(SpoolError) -> Value) -> Value? {
     do throws(SpoolError) {
       guard let spool = try open() else { return nil }
+      try settleClaims(in: spool)
       let value = try body(spool)
       let wasFailing = state.withLock { state in
         defer { state.isFailing = false }
@@ -159,47 +188,11 @@ final class RequestSpool: Sendable {
       defer { state.isFailing = true }
       state.nextTry = later
       // Opening it again is what finds out whether the file has to be moved aside.
-      if case .damaged = error.reason { state.spool = nil }
+      // What is claimed belongs to the file that is given up.
+      if case .damaged = error.reason { (state.spool, state.answered, state.returned) = (nil, [], []) }
       return !state.isFailing
     }
     guard isNew else { return }
     diagnostics.report(Diagnostic(.warning, "\(error); telemetry is kept in memory alone"))
-  }
-}
-
-/// Where a request stands in the spool.
-struct SpoolSpot: Sendable {
-  /// Its number in the file.
-  let id: Int64
-  /// Whether the ledger of this process has its items.
-  let isOwn: Bool
-}
-
-extension TelemetrySignal {
-  fileprivate var inSpool: SpoolRequest.Signal {
-    switch self {
-    case .metrics: .metrics
-    case .traces: .traces
-    case .logs: .logs
-    }
-  }
-
-  fileprivate init(_ signal: SpoolRequest.Signal) {
-    self =
-      switch signal {
-      case .metrics: .metrics
-      case .traces: .traces
-      case .logs: .logs
-      }
-  }
-}
-
-extension SpoolLoss.Reason {
-  fileprivate var dropReason: DropReason {
-    switch self {
-    case .evicted: .spoolEvicted
-    case .expired: .spoolExpired
-    case .damaged: .spoolDamaged
-    }
   }
 }
