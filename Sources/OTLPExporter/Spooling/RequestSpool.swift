@@ -183,6 +183,12 @@ final class RequestSpool: Sendable {
   }
 
   private func fail(_ error: SpoolError) {
+    switch error.reason {
+    case .tooLarge, .allClaimed:
+      // The next request may fit.
+      return diagnostics.reportOnce("spool:room", Diagnostic(.warning, "\(error)"))
+    default: break
+    }
     let later = clock.instant.advanced(by: Self.pause)
     let isNew = state.withLock { state in
       defer { state.isFailing = true }
