@@ -55,11 +55,18 @@ let package = Package(
       name: "ResourceDetectors", dependencies: ["Surroundings", "Telemetry"], swiftSettings: strict),
     .target(
       name: "OTLPEncoding", dependencies: ["Telemetry", "WireFormat", "COTLP"], swiftSettings: strict),
+    .target(
+      name: "Spool",
+      dependencies: [
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict
+    ),
 
     // Floor 3.
     .target(
       name: "OTLPExporter",
-      dependencies: ["Telemetry", "WireFormat", "OTLPEncoding", "GRPCTransport"],
+      dependencies: ["Telemetry", "WireFormat", "OTLPEncoding", "GRPCTransport", "Spool"],
       swiftSettings: strict
     ),
     .target(
@@ -114,6 +121,7 @@ let package = Package(
       name: "SessionBuddyTelemetry",
       dependencies: [
         "Telemetry", "ResourceDetectors", "Settings", "GRPCTransport", "OTLPExporter", "SessionBuddyBridge",
+        "Spool",
       ],
       swiftSettings: strict
     ),
@@ -173,6 +181,14 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // A process that shares a spool with the tests, and that they kill.
+    .executableTarget(
+      name: "SpoolProcess",
+      dependencies: ["Spool"],
+      path: "Tests/SpoolProcess",
+      swiftSettings: strict
+    ),
+
     .testTarget(
       name: "TelemetryTests",
       dependencies: ["CTestSupport", "Telemetry", "TelemetryTesting"],
@@ -208,12 +224,19 @@ let package = Package(
     ),
     .testTarget(
       name: "OTLPExporterTests",
-      dependencies: ["OTLPExporter", "OTLPReceiver", "GRPCTransport", "Telemetry", "TelemetryTesting"],
+      dependencies: [
+        "OTLPExporter", "OTLPReceiver", "GRPCTransport", "Spool", "Telemetry", "TelemetryTesting",
+      ],
       swiftSettings: strict
     ),
     .testTarget(
       name: "OTLPEncodingTests",
       dependencies: ["OTLPEncoding", "WireFormat", "Telemetry", "TelemetryTesting", "COTLP"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "SpoolTests",
+      dependencies: ["Spool", "SpoolProcess", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict
     ),
     .testTarget(

@@ -16,7 +16,7 @@ Settings: Surroundings Yams LIBC
 GRPCTransport: CGRPC Synchronization LIBC
 OTLPEncoding: COTLP Telemetry WireFormat
 ResourceDetectors: Surroundings Synchronization Telemetry
-Spool: GRDB Synchronization LIBC
+Spool: GRDB GRDBSQLite LIBC
 OTLPExporter: GRPCTransport OTLPEncoding Spool Synchronization Telemetry WireFormat
 OTLPReceiver: CGRPC GRPCTransport OTLPEncoding Synchronization Telemetry LIBC
 SessionBuddyBridge: Synchronization Telemetry

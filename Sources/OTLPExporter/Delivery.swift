@@ -8,14 +8,14 @@ package import Telemetry
 /// Requests may be handed in from any thread; they are sent on the worker, one at a time, those of a signal in
 /// their order. What fails for the moment stays first in its lane and is tried again after a pause.
 package final class Delivery: WorkerTask {
-  private typealias State = DeliveryState
-
   package let book: LedgerBook
   package let condition: DeliveryCondition
   let options: OTLPExporterOptions
   private let connection: CollectorConnection
-  private let worker: Worker
-  private let state: Mutex<State>
+  let worker: Worker
+  let state: Mutex<DeliveryState>
+  /// Nil unless what cannot be delivered is to be kept on disk.
+  let spool: RequestSpool?
   private let waiting = ByteGauge()
 
   package init(_ options: OTLPExporterOptions, worker: Worker, book: LedgerBook, diagnostics: Diagnostics) {
@@ -26,7 +26,10 @@ package final class Delivery: WorkerTask {
       collector: options.displayName, clock: worker.clock, diagnostics: diagnostics)
     connection = CollectorConnection(options)
     let queue = DeliveryQueue(maximumBytes: options.maximumQueueBytes, gauge: waiting)
-    state = Mutex(State(queue: queue, generator: .seededBySystem()))
+    state = Mutex(DeliveryState(queue: queue, generator: .seededBySystem()))
+    spool = options.spoolDirectory.map { directory in
+      RequestSpool(in: directory, options, clock: worker.clock, book: book, diagnostics: diagnostics)
+    }
     worker.add(self)
   }
 
@@ -92,10 +95,12 @@ package final class Delivery: WorkerTask {
     state.withLock { $0.meter = meter }
   }
 
-  package var due: Instant? { state.withLock { $0.queue.next?.due } }
+  package var due: Instant? { spool == nil ? state.withLock { $0.queue.next?.due } : dueWithSpool }
 
   /// Sends one request of each signal that is due, so that other tasks get their turn in between.
   package func run(on worker: Worker) {
+    relieve()
+    refill()
     let now = worker.clock.instant
     for signal in TelemetrySignal.allCases {
       guard let due = state.withLock({ $0.queue[signal].due }), due <= now else { continue }
@@ -125,12 +130,19 @@ package final class Delivery: WorkerTask {
   /// Gives up what still waits and refuses what comes later; safe from any thread.
   ///
   /// A request whose answer is waited for is left to the worker: the collector may have taken it.
-  package func close() {
+  ///
+  /// What waits may be `keptOnDisk` instead, which takes a moment and is for the worker alone.
+  package func close(keptOnDisk: Bool = false) {
     let rest = state.withLock { state in
       state.isClosed = true
       return state.queue.removeAll(but: state.underWay)
     }
-    for request in rest { book.fail(request.itemCount, of: request.signal, because: .shutdown) }
+    // What came from the disk is still there.
+    for request in rest where request.spot == nil {
+      if keptOnDisk, let spool, spool.keep(request.encoded) { continue }
+      book.fail(request.itemCount, of: request.signal, because: .shutdown)
+    }
+    if keptOnDisk { spool?.close() }
     connection.close()
   }
 
@@ -174,12 +186,12 @@ package final class Delivery: WorkerTask {
     case .settled(let rejected, let message):
       let failure = rejected > 0 ? "rejected" : nil
       guard take(request, after: answer.status, failure: failure, isAnswered: true) else { return }
-      book.settle(request.itemCount, rejected: rejected, of: request.signal)
+      book(request, rejected: rejected)
       condition.noteDelivered(request.signal, items: request.itemCount, rejected: rejected, message: message)
     case .refused:
       let failure = "\(answer.status)"
       guard take(request, after: answer.status, failure: failure, isAnswered: true) else { return }
-      book.fail(request.itemCount, of: request.signal, because: answer.status.dropReason, cause: failure)
+      bookRefusal(of: request, because: answer.status.dropReason, cause: failure)
       condition.noteRefused(request.signal, items: request.itemCount, by: answer)
     case .transient(let retryAfter):
       condition.noteUnreachable(answer, by: request.signal)
@@ -206,9 +218,11 @@ package final class Delivery: WorkerTask {
     guard isClosed || left <= .zero,
       take(request, after: status, failure: cause, isAnswered: false)
     else { return }
-    let reason = isClosed ? DropReason.shutdown : .retriesExhausted
-    book.fail(request.itemCount, of: request.signal, because: reason, cause: cause)
-    condition.noteDropped(request.itemCount, of: request.signal, because: reason)
+    if let spot = request.spot {
+      spool?.giveBack(spot)
+    } else {
+      keep(request.encoded, otherwise: isClosed ? .shutdown : .retriesExhausted, cause: cause)
+    }
   }
 
   /// Takes a request off its lane after the last attempt to deliver it; false when it is gone.

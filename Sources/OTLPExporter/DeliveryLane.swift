@@ -12,6 +12,8 @@ struct PendingRequest: Sendable {
   let export: UInt64
   let encoded: EncodedRequest
   let since: Instant
+  /// Where it stands on disk, if that is where it came from.
+  let spot: SpoolSpot?
 
   var signal: TelemetrySignal { encoded.signal }
   var itemCount: Int { encoded.itemCount }
@@ -30,6 +32,8 @@ struct DeliveryLane: Sendable {
   private var head = 0
 
   var first: PendingRequest? { head < requests.count ? requests[head] : nil }
+  /// Whether more than one waits.
+  var hasSecond: Bool { head + 1 < requests.count }
   var isEmpty: Bool { head == requests.count }
   /// What all of its requests take of the budget.
   private(set) var cost = 0

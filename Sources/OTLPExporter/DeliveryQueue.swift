@@ -49,11 +49,12 @@ struct DeliveryQueue: Sendable {
   mutating func append(
     _ encoded: EncodedRequest,
     of export: UInt64,
-    since now: Instant
+    since now: Instant,
+    spot: SpoolSpot? = nil
   ) -> (isTaken: Bool, dropped: [PendingRequest]) {
     defer { gauge.bytes = cost }
     lastID += 1
-    let request = PendingRequest(id: lastID, export: export, encoded: encoded, since: now)
+    let request = PendingRequest(id: lastID, export: export, encoded: encoded, since: now, spot: spot)
     var dropped: [PendingRequest] = []
     let excess = cost + request.cost - maximumCost
     // The first may be under way, so it stays.
@@ -64,6 +65,16 @@ struct DeliveryQueue: Sendable {
     guard cost + request.cost <= maximumCost else { return (false, dropped) }
     self[encoded.signal].append(request)
     return (true, dropped)
+  }
+
+  /// Whether any lane has more than its first.
+  var hasMore: Bool { TelemetrySignal.allCases.contains { self[$0].hasSecond } }
+
+  /// Takes the oldest off the lane that takes most memory, but the one that may be under way; nil when that is all.
+  mutating func removeForSpool() -> PendingRequest? {
+    defer { gauge.bytes = cost }
+    let largest = TelemetrySignal.allCases.filter { self[$0].hasSecond }.max { self[$0].cost < self[$1].cost }
+    return largest.flatMap { self[$0].removeSecond() }
   }
 
   /// Takes `request` off, unless it is gone already.

@@ -67,14 +67,14 @@ package final class OTLPExporter: Sendable {
     logs.batches.seal()
   }
 
-  /// Sends what waits until `deadline`, drops the rest, and refuses what comes later.
+  /// Sends what waits until `deadline`, stores the rest in the spool or drops it where there is none, and refuses what comes later.
   ///
   /// The work under way on the worker is cut short when it has not ended by then, so this returns shortly after.
   package func shutdown(until deadline: Instant) -> Ledger {
     let close = { @Sendable in
       self.sealOpenChunks()
       _ = self.delivery.drain(until: deadline)
-      self.delivery.close()
+      self.delivery.close(keptOnDisk: true)
     }
     if worker.perform(until: deadline, evenLate: true, close) == nil {
       worker.hurry()

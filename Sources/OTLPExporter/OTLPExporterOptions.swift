@@ -1,4 +1,5 @@
 package import GRPCTransport
+package import Spool
 
 /// Where and how telemetry is sent.
 package struct OTLPExporterOptions: Sendable {
@@ -27,6 +28,10 @@ package struct OTLPExporterOptions: Sendable {
   package var maximumRequestBytes = 3_670_016
   /// How much may wait in memory, all signals together.
   package var maximumQueueBytes = 16 * 1_024 * 1_024
+  /// A directory of its own for what cannot be delivered in time; nil to drop that.
+  package var spoolDirectory: String?
+  /// How much is kept there, and for how long.
+  package var spool = SpoolOptions()
 
   package init(target: String, displayName: String? = nil) {
     self.target = target

@@ -1,6 +1,7 @@
 import GRPCTransport
 import OTLPExporter
 import Settings
+import Spool
 import Telemetry
 
 extension OTLPExporterOptions {
@@ -12,6 +13,9 @@ extension OTLPExporterOptions {
     metricsTimeout = settings.metricsExportTimeout
     retry.budget = settings.retryBudget
     maximumQueueBytes = settings.maxQueueBytes
+    spoolDirectory = settings.spoolDirectory
+    spool.maximumBytes = settings.spoolMaxBytes
+    spool.maximumAge = settings.spoolMaxAge
     channel.userAgent = TelemetrySDK.userAgent
     channel.compression = settings.compression == .gzip ? .gzip : .none
     headers = try Self.metadata(settings.headers)

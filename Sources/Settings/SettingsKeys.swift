@@ -119,6 +119,15 @@ extension SettingsKey {
       "otel_max_queue_bytes", \.settings.maxQueueBytes, .integer(65_536...1_073_741_824, " bytes"),
       "The memory all queues share; what does not fit is dropped and counted."),
     SettingsKey(
+      "otel_spool_directory", \.settings.spoolDirectory, .directory,
+      "Where what cannot be delivered waits on disk: a directory for this alone; without one it is dropped."),
+    SettingsKey(
+      "otel_spool_max_bytes", \.settings.spoolMaxBytes, .integer(1_048_576...1_099_511_627_776, " bytes"),
+      "How much may wait there; then the oldest is dropped as `spool_evicted`."),
+    SettingsKey(
+      "otel_spool_max_age_seconds", \.settings.spoolMaxAge, .seconds(1...31_536_000),
+      "How long it may wait there before it is dropped as `spool_expired`."),
+    SettingsKey(
       "otel_cardinality_limit", \.settings.cardinalityLimit, .integer(1...1_000_000),
       "The most series of one instrument; further ones share an overflow series."),
     SettingsKey(

@@ -42,6 +42,10 @@ struct SettingsRules {
   }
 
   private func settleFiles(_ draft: inout SettingsDraft) throws(SettingsError) {
+    if let text = draft.settings.spoolDirectory {
+      let key = "otel_spool_directory"
+      draft.settings.spoolDirectory = try expanded(text, key, at: draft.origin(of: key))
+    }
     let files: [(key: String, path: WritableKeyPath<TelemetrySettings, String?>)] = [
       ("otel_tls_ca_file", \.tlsCAFile),
       ("otel_tls_client_certificate_file", \.tlsClientCertificateFile),

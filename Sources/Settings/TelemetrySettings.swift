@@ -57,6 +57,12 @@ public struct TelemetrySettings: Equatable, Sendable {
   public var logsBatchSize = 512
   /// The memory all queues share; what does not fit is dropped and counted (`otel_max_queue_bytes`).
   public var maxQueueBytes = 16 << 20
+  /// Where what cannot be delivered waits on disk, for this program alone; nil drops it (`otel_spool_directory`).
+  public var spoolDirectory: String?
+  /// How many bytes may wait there; then the oldest is dropped (`otel_spool_max_bytes`).
+  public var spoolMaxBytes = 64 << 20
+  /// How long it may wait there (`otel_spool_max_age_seconds`).
+  public var spoolMaxAge = Duration.seconds(86_400)
   /// The most series of one instrument; further ones share an overflow series (`otel_cardinality_limit`).
   public var cardinalityLimit = 2000
   /// The same for instruments of one kind, where it differs (`otel_metrics_cardinality_limits`).

@@ -10,6 +10,15 @@
     self.count = count
   }
 
+  /// A copy of bytes that were encoded before.
+  package convenience init(copying bytes: [UInt8]) {
+    let base = UnsafeMutableRawPointer.allocate(byteCount: max(bytes.count, 1), alignment: 1)
+    unsafe bytes.withUnsafeBytes { bytes in
+      if let start = bytes.baseAddress { unsafe base.copyMemory(from: start, byteCount: bytes.count) }
+    }
+    unsafe self.init(owning: base, count: bytes.count)
+  }
+
   deinit {
     unsafe base.deallocate()
   }

@@ -97,6 +97,9 @@ final class FileTests: XCTestCase {
       otel_logrecord_attribute_count_limit: 3
       otel_logrecord_attribute_value_length_limit: 4
       otel_max_queue_bytes: 65536
+      otel_spool_directory: ~/spool
+      otel_spool_max_bytes: 1048576
+      otel_spool_max_age_seconds: 90
       otel_cardinality_limit: 10
       otel_trace_sampler: traceidratio
       otel_trace_sampler_ratio: .5
@@ -128,6 +131,9 @@ final class FileTests: XCTestCase {
     expected.logLimits.attributes = 3
     expected.logLimits.valueLength = 4
     expected.maxQueueBytes = 65536
+    expected.spoolDirectory = "/home/buddy/spool"
+    expected.spoolMaxBytes = 1_048_576
+    expected.spoolMaxAge = .seconds(90)
     expected.cardinalityLimit = 10
     expected.traceSampler = .traceIDRatio
     expected.traceSamplerRatio = 0.5

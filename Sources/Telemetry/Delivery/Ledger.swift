@@ -72,6 +72,12 @@ public struct DropReason: RawRepresentable, Hashable, Sendable, CustomStringConv
   public static let alreadyShutdown = DropReason(rawValue: "already_shutdown")
   /// One item alone exceeds the size of a request.
   public static let tooLarge = DropReason(rawValue: "too_large")
+  /// It was the oldest on disk, and the byte budget of the spool was used up.
+  public static let spoolEvicted = DropReason(rawValue: "spool_evicted")
+  /// It waited on disk for longer than the spool keeps anything.
+  public static let spoolExpired = DropReason(rawValue: "spool_expired")
+  /// What was read from the disk is not what was stored.
+  public static let spoolDamaged = DropReason(rawValue: "spool_damaged")
 
   /// The word.
   public var description: String { rawValue }

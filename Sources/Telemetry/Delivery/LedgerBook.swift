@@ -83,6 +83,11 @@ package final class LedgerBook: Sendable {
     }
   }
 
+  /// Moves items from one place of the ledger into another.
+  func change(_ body: (inout Ledger) -> Void) {
+    state.withLock { body(&$0.ledger) }
+  }
+
   /// Items given up before they could wait.
   package func refuse(_ count: Int, of signal: TelemetrySignal, because reason: DropReason) {
     guard count > 0 else { return }

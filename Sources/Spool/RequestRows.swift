@@ -1,0 +1,70 @@
+internal import GRDB
+internal import GRDBSQLite
+
+/// Requests as rows of the file.
+extension SpoolRequest {
+  /// Writes a row; SQLite reads the bytes where they are.
+  func insert(into database: Database, at time: Int64, by owner: Int64) throws {
+    let statement = try database.cachedStatement(
+      sql: """
+        INSERT INTO request (signal, destination, items, cost, stored_at, stored_by, checksum, bytes)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    )
+    try statement.setArguments([
+      signal.rawValue, destination, itemCount, cost, time, owner, checksum, nil,
+    ])
+    try unsafe bytes.withUnsafeBytes { bytes in
+      // Without a destructor SQLite takes no copy; an empty blob needs an address all the same.
+      let pointer = unsafe bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 8)
+      let code = unsafe sqlite3_bind_blob64(
+        statement.sqliteStatement, 8, pointer, UInt64(bytes.count), nil)
+      defer { unsafe sqlite3_clear_bindings(statement.sqliteStatement) }
+      guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+      try statement.execute()
+    }
+  }
+
+  /// Reads the row of `id`; nil when its bytes are not those that were stored.
+  static func read(_ id: Int64, from database: Database, for owner: Int64) throws -> SpooledRequest? {
+    let statement = try database.cachedStatement(
+      sql:
+        "SELECT signal, destination, items, stored_at, stored_by, checksum, bytes FROM request WHERE id = ?"
+    )
+    let rows = try Row.fetchCursor(statement, arguments: [id])
+    guard let row = try rows.next(), let signal = Signal(rawValue: row[0]) else { return nil }
+    let bytes = try row.withUnsafeData(atIndex: 6) { data in data.map { [UInt8]($0) } ?? [] }
+    let request = SpoolRequest(signal, for: row[1], itemCount: row[2], bytes: bytes)
+    guard request.checksum == row[5] else { return nil }
+    let time: Int64 = row[3]
+    return SpooledRequest(
+      id: id, request: request, storedAt: UInt64(clamping: time), isOwn: row[4] == owner)
+  }
+}
+
+extension SpoolLoss {
+  /// Deletes the requests that `condition` holds for, and sums them up by signal and by whose they were.
+  static func giveUp(
+    _ reason: Reason,
+    where condition: String,
+    _ arguments: [Int64],
+    in database: Database,
+    for owner: Int64
+  ) throws -> [SpoolLoss] {
+    let rows = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT signal, stored_by = ?, COUNT(*), SUM(items) FROM request WHERE \(condition) GROUP BY 1, 2 ORDER BY 1, 2
+        """,
+      arguments: StatementArguments([owner] + arguments)
+    )
+    guard !rows.isEmpty else { return [] }
+    try database.execute(
+      sql: "DELETE FROM request WHERE \(condition)", arguments: StatementArguments(arguments))
+    return rows.compactMap { row in
+      SpoolRequest.Signal(rawValue: row[0]).map { signal in
+        SpoolLoss(reason, signal, isOwn: row[1], requests: row[2], items: row[3])
+      }
+    }
+  }
+}

@@ -1,0 +1,231 @@
+internal import GRDB
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// A queue of encoded requests on disk, for what a collector cannot take now.
+///
+/// It is one SQLite file in a directory of its own, private to its user. What ``store(_:)`` returned from survives the
+/// end of the process, also by `SIGKILL`; the loss of power may take what was stored last, but leaves the file sound.
+/// Several processes may open one directory: each request is handed out to one of them, until that one confirms it,
+/// gives it back, or ends.
+///
+/// Nothing here stops a program: what cannot be opened or written is an error to fall back from, and a damaged file is
+/// moved aside. All calls are safe from any thread; they take turns, and wait for other processes no longer than
+/// ``SpoolOptions/busyTimeout``.
+package final class Spool: Sendable {
+  /// What the spool may keep.
+  package let options: SpoolOptions
+  /// What happened while the spool was opened and ought to be said once; nil when nothing did.
+  package let notice: String?
+
+  private let directory: SpoolDirectory
+  private let queue: DatabaseQueue
+  private let owner: SpoolOwner
+  private let clock: @Sendable () -> UInt64
+
+  /// Opens the spool in the directory at `path`, which is made where there is none; `clock` tells the nanoseconds since
+  /// 1970.
+  ///
+  /// A file that is damaged or no spool becomes `spool.sqlite.bad`, and ``notice`` says so. The whole file is read to
+  /// see whether it is sound.
+  package static func open(
+    at path: String,
+    options: SpoolOptions = SpoolOptions(),
+    clock: @escaping @Sendable () -> UInt64 = Spool.systemTime
+  ) throws(SpoolError) -> Spool {
+    let directory = try SpoolDirectory(path)
+    let lock = try directory.openingLock(patience: options.busyTimeout)
+    defer { withExtendedLifetime(lock) {} }
+    do {
+      return try Spool(in: directory, options: options, clock: clock, notice: nil)
+    } catch {
+      guard case .damaged(let text) = error.reason else { throw error }
+      let place = try directory.moveDatabaseAside()
+      let notice = "\(directory.database): \(text); moved to \(place), and a new spool begun"
+      return try Spool(in: directory, options: options, clock: clock, notice: notice)
+    }
+  }
+
+  private init(
+    in directory: SpoolDirectory,
+    options: SpoolOptions,
+    clock: @escaping @Sendable () -> UInt64,
+    notice: String?
+  ) throws(SpoolError) {
+    self.directory = directory
+    self.options = options
+    self.clock = clock
+    self.notice = notice
+    try directory.prepareDatabase()
+    (queue, owner) = try SpoolError.translating(directory.path) {
+      let queue = try DatabaseQueue(
+        path: directory.database, configuration: SpoolSchema.configuration(options))
+      let owner = try queue.write { database in
+        try SpoolSchema.prepare(database, path: directory.path)
+        let owner = try SpoolOwner(in: directory, database)
+        try owner.freeClaimsOfTheDead(database)
+        return owner
+      }
+      return (queue, owner)
+    }
+  }
+
+  /// Stores `request`; when it returns, the request is on disk.
+  ///
+  /// What is too old is given up first, then the oldest of any signal, until there is room. Both are returned.
+  package func store(_ request: SpoolRequest) throws(SpoolError) -> [SpoolLoss] {
+    let cost = request.cost
+    guard cost <= options.maximumBytes else {
+      throw SpoolError(.tooLarge(cost: cost, maximum: options.maximumBytes), path: directory.path)
+    }
+    return try write { database in
+      var losses = try expire(database)
+      losses += try makeRoom(for: cost, database)
+      try request.insert(into: database, at: now, by: owner.id)
+      return losses
+    }
+  }
+
+  /// Claims the oldest requests of a signal for a collector, which together cost at most `maximum` bytes; one that costs
+  /// more comes alone.
+  package func claim(
+    _ signal: SpoolRequest.Signal,
+    for destination: String,
+    atMost maximum: Int
+  ) throws(SpoolError) -> SpoolClaim {
+    try write { database in
+      try owner.freeClaimsOfTheDead(database)
+      var claim = SpoolClaim(losses: try expire(database))
+      for id in try oldest(signal, for: destination, atMost: maximum, database) {
+        guard let request = try SpoolRequest.read(id, from: database, for: owner.id) else {
+          claim.losses += try giveUp(.damaged, where: "id = ?", [id], database)
+          continue
+        }
+        claim.requests.append(request)
+        try database.execute(
+          sql: "UPDATE request SET owner = ? WHERE id = ?", arguments: [owner.id, id])
+      }
+      return claim
+    }
+  }
+
+  /// Removes requests that this spool had claimed, since the collector has them or never will.
+  ///
+  /// - Returns: How many there were; a request that is not claimed by this spool is left alone.
+  @discardableResult
+  package func confirm(_ ids: some Sequence<Int64>) throws(SpoolError) -> Int {
+    try write { database in
+      var count = 0
+      for id in ids {
+        try database.execute(
+          sql: "DELETE FROM request WHERE id = ? AND owner = ?", arguments: [id, owner.id])
+        count += database.changesCount
+      }
+      if try usage(database) == 0 { try database.execute(sql: "PRAGMA incremental_vacuum") }
+      return count
+    }
+  }
+
+  /// Returns requests that this spool had claimed to their places in the queue.
+  ///
+  /// - Returns: How many there were; a request that is not claimed by this spool is left alone.
+  @discardableResult
+  package func giveBack(_ ids: some Sequence<Int64>) throws(SpoolError) -> Int {
+    try write { database in
+      var count = 0
+      for id in ids {
+        try database.execute(
+          sql: "UPDATE request SET owner = 0 WHERE id = ? AND owner = ?", arguments: [id, owner.id])
+        count += database.changesCount
+      }
+      return count
+    }
+  }
+
+  /// What the spool holds now, by signal; a signal without requests has no entry.
+  package func counts() throws(SpoolError) -> [SpoolRequest.Signal: SpoolCounts] {
+    try write { database in
+      let sql = "SELECT signal, COUNT(*), SUM(items), SUM(cost) FROM request GROUP BY signal"
+      var counts: [SpoolRequest.Signal: SpoolCounts] = [:]
+      for row in try Row.fetchAll(database, sql: sql) {
+        guard let signal = SpoolRequest.Signal(rawValue: row[0]) else { continue }
+        let requests: Int = row[1]
+        let cost: Int = row[3]
+        counts[signal] = SpoolCounts(
+          requests: requests, items: row[2], bytes: cost - requests * SpoolRequest.overhead)
+      }
+      return counts
+    }
+  }
+
+  /// The machine's time of day in nanoseconds since 1970.
+  package static let systemTime: @Sendable () -> UInt64 = {
+    var time = timespec()
+    _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
+    return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
+  }
+}
+
+/// What the calls are made of, each within their transaction.
+extension Spool {
+  private func write<Value>(_ body: (Database) throws -> Value) throws(SpoolError) -> Value {
+    guard owner.isHere else { throw SpoolError(.forked, path: directory.path) }
+    return try SpoolError.translating(directory.path) { try queue.write(body) }
+  }
+
+  private var now: Int64 { Int64(clamping: clock()) }
+
+  private func usage(_ database: Database) throws -> Int {
+    try Int.fetchOne(database, sql: "SELECT cost FROM usage") ?? 0
+  }
+
+  private func giveUp(
+    _ reason: SpoolLoss.Reason, where condition: String, _ arguments: [Int64], _ database: Database
+  ) throws -> [SpoolLoss] {
+    try SpoolLoss.giveUp(reason, where: condition, arguments, in: database, for: owner.id)
+  }
+
+  private func expire(_ database: Database) throws -> [SpoolLoss] {
+    try giveUp(
+      .expired, where: "stored_at < ? AND owner = 0", [now - options.maximumNanoseconds], database)
+  }
+
+  /// Gives up the oldest requests until another one of `cost` fits.
+  private func makeRoom(for cost: Int, _ database: Database) throws -> [SpoolLoss] {
+    var excess = try usage(database) + cost - options.maximumBytes
+    guard excess > 0 else { return [] }
+    try owner.freeClaimsOfTheDead(database)
+    let rows = try Row.fetchCursor(database, sql: "SELECT id, cost FROM request WHERE owner = 0 ORDER BY id")
+    var last: Int64 = 0
+    while excess > 0 {
+      guard let row = try rows.next() else { throw SpoolError(.allClaimed, path: directory.path) }
+      last = row[0]
+      excess -= row[1]
+    }
+    return try giveUp(.evicted, where: "id <= ? AND owner = 0", [last], database)
+  }
+
+  private func oldest(
+    _ signal: SpoolRequest.Signal, for destination: String, atMost maximum: Int, _ database: Database
+  ) throws -> [Int64] {
+    let rows = try Row.fetchCursor(
+      database,
+      sql: "SELECT id, cost FROM request WHERE destination = ? AND signal = ? AND owner = 0 ORDER BY id",
+      arguments: [destination, signal.rawValue]
+    )
+    var ids: [Int64] = []
+    var room = maximum
+    while let row = try rows.next() {
+      room -= row[1]
+      guard room >= 0 || ids.isEmpty else { break }
+      ids.append(row[0])
+    }
+    return ids
+  }
+}
