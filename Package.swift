@@ -191,7 +191,7 @@ let package = Package(
 
     .testTarget(
       name: "TelemetryTests",
-      dependencies: ["CTestSupport", "Telemetry", "TelemetryTesting"],
+      dependencies: ["CTestSupport", "Telemetry", "TelemetryTesting", "TestSupport"],
       swiftSettings: strict
     ),
     .testTarget(
@@ -226,6 +226,7 @@ let package = Package(
       name: "OTLPExporterTests",
       dependencies: [
         "OTLPExporter", "OTLPReceiver", "GRPCTransport", "Spool", "Telemetry", "TelemetryTesting",
+        "TestSupport",
       ],
       swiftSettings: strict
     ),

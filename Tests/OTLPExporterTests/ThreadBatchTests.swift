@@ -4,6 +4,7 @@ import OTLPReceiver
 import Synchronization
 import Telemetry
 import TelemetryTesting
+import TestSupport
 import XCTest
 
 /// Threads fill batches of their own; what leaves is bounded and complete all the same.
@@ -13,10 +14,7 @@ final class ThreadBatchTests: XCTestCase {
   /// Ends `count` spans on each of several threads at once, in two scopes in turn.
   private func endSpans(_ count: Int, of provider: TracerProvider) {
     let tracers = [provider.tracer(named: "one"), provider.tracer(named: "two")]
-    let arrived = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: Self.threads) { _ in
-      // Nobody begins before all have a thread, so that they are different ones.
-      arrived.wrappingAdd(1, ordering: .relaxed)
+    onThreads(Self.threads) { _ in
       for index in 0..<count { tracers[index % 2].startSpan("s\(index)", parent: .root).end() }
     }
   }

@@ -1,5 +1,6 @@
 import Telemetry
 import TelemetryTesting
+import TestSupport
 import XCTest
 
 /// A million values of one attribute, such as an identifier that somebody took for a category.

@@ -1,5 +1,6 @@
 import Telemetry
 import TelemetryTesting
+import TestSupport
 import XCTest
 
 /// How room is made for other series, and that nothing is lost by it (M-90, M-91).

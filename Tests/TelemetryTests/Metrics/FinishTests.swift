@@ -1,5 +1,6 @@
 import Telemetry
 import TelemetryTesting
+import TestSupport
 import XCTest
 
 /// What becomes of a series whose subject is gone, whoever reads it.

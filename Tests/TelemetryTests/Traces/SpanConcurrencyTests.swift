@@ -1,5 +1,6 @@
 import Synchronization
 import Telemetry
+import TestSupport
 import XCTest
 
 private let threads = 8
@@ -15,7 +16,7 @@ final class SpanConcurrencyTests: XCTestCase {
     let bench = SpanBench()
     defer { bench.forget() }
     let span = bench.tracer.startSpan("shared")
-    DispatchQueue.concurrentPerform(iterations: threads) { thread in
+    onThreads(threads) { thread in
       for round in 0..<rounds {
         let number = thread * rounds + round
         let child = bench.tracer.startSpan("child", parent: .context(span.context))
@@ -26,7 +27,7 @@ final class SpanConcurrencyTests: XCTestCase {
         child.end()
       }
     }
-    DispatchQueue.concurrentPerform(iterations: threads) { _ in span.end() }
+    onThreads(threads) { _ in span.end() }
 
     let total = threads * rounds
     let children = bench.spans.dropLast()
@@ -53,7 +54,7 @@ final class SpanConcurrencyTests: XCTestCase {
     let bench = SpanBench(limits: limits)
     defer { bench.forget() }
     let span = bench.tracer.startSpan("shared")
-    DispatchQueue.concurrentPerform(iterations: threads) { thread in
+    onThreads(threads) { thread in
       for round in 0..<rounds {
         span.setAttribute("k\(thread).\(round)", .int(1))
         span.setAttribute("shared", .int(Int64(thread)))
@@ -81,7 +82,7 @@ final class SpanConcurrencyTests: XCTestCase {
     defer { bench.forget() }
     for _ in 0..<200 {
       let span = bench.tracer.startSpan("raced")
-      DispatchQueue.concurrentPerform(iterations: threads) { thread in
+      onThreads(threads) { thread in
         span.setAttribute("k\(thread)", 1)
         span.recordError(Failure(number: thread))
         span.end()
@@ -97,7 +98,7 @@ final class SpanConcurrencyTests: XCTestCase {
   func test_T29_tracers_areAskedForByManyThreads() {
     let bench = SpanBench()
     defer { bench.forget() }
-    DispatchQueue.concurrentPerform(iterations: threads) { thread in
+    onThreads(threads) { thread in
       for round in 0..<rounds {
         bench.provider.tracer(named: "scope\(round % 10)").makeSpans(["s"])
         bench.provider.configureTracers { _ in nil }

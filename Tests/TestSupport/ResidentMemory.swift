@@ -1,9 +1,9 @@
 import Foundation
 
 /// How much memory of the machine the process holds.
-enum ResidentMemory {
+package enum ResidentMemory {
   /// In bytes; zero where the system does not tell, and under Address Sanitizer, which keeps what is freed.
-  static var bytes: Int {
+  package static var bytes: Int {
     #if os(Linux)
       if unsafe dlsym(nil, "__asan_init") != nil { return 0 }
       let pages = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")[1]
