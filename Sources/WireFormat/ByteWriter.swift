@@ -222,6 +222,12 @@
 
   // MARK: Memory
 
+  /// Gives memory back if there is room for more than twice what is written, and for more than `least` bytes.
+  package mutating func releaseSpareMemory(above least: Int) {
+    let needed = max(count, least)
+    if !isBorrowed, capacity > needed &* 2 { moveToMemory(of: needed) }
+  }
+
   @inlinable @inline(__always)
   mutating func reserve(_ more: Int) {
     if count &+ more > capacity { grow(more) }

@@ -3,6 +3,7 @@ import OTLPExporter
 import OTLPReceiver
 import Telemetry
 import TelemetryTesting
+import TestSupport
 import XCTest
 
 final class BudgetTests: XCTestCase {
@@ -69,6 +70,18 @@ final class BudgetTests: XCTestCase {
       XCTAssertEqual(rig.exporter.ledger.dropped, [.tooLarge: ItemCounts(spans: 1)])
       XCTAssertEqual(rig.said.count, 1)
       XCTAssertTrue(rig.said[0].contains("a span 'huge' exceeds a request"), rig.said[0])
+    }
+  }
+
+  func test_T62_L24_whatIsTooLarge_keepsNoMemory() throws {
+    try withRig { rig in
+      let size = 64 << 20
+      let before = ResidentMemory.bytes
+      rig.tracerProvider.tracer(named: "rig").startSpan(String(repeating: "x", count: size)).end()
+      rig.loggerProvider.logger(named: "rig").emit(.string(String(repeating: "x", count: size)))
+
+      XCTAssertEqual(rig.exporter.ledger.dropped, [.tooLarge: ItemCounts(spans: 1, logRecords: 1)])
+      XCTAssertLessThan(ResidentMemory.bytes - before, size / 2)
     }
   }
 

@@ -34,9 +34,6 @@ struct BatchShard: ~Copyable, Sendable {
   private var room = 0
   private(set) var oldest: Instant?
   var isShutDown = false
-  /// How large the last batch was: the next one will have about that size.
-  private var lastByteCount = 0
-  private var lastScopeCount = 1
 
   /// Lets `write` add one item at the end of what waits; nil when it just fits.
   @inline(__always)
@@ -47,7 +44,7 @@ struct BatchShard: ~Copyable, Sendable {
     _ write: (inout ByteWriter) -> Void
   ) -> Placement? {
     guard !isShutDown else { return .refused(.alreadyShutdown) }
-    let (place, size) = scopes.with(id, identity, capacity: lastByteCount / lastScopeCount) { scope in
+    let (place, size) = scopes.with(id, identity) { scope in
       let place = scope.writer.count
       write(&scope.writer)
       scope.count &+= 1
@@ -70,17 +67,19 @@ struct BatchShard: ~Copyable, Sendable {
     let maximum = terms.options.maximumBatchBytes
     let isTooMuch = byteCount > terms.batchBytes && itemCount > 1
     if size > maximum || !reserve(isTooMuch ? size : byteCount &- reservedBytes, terms) {
-      take(from: place, size)
+      uncount(size)
+      scopes.discardLast(from: place)
       return .refused(size > maximum ? .tooLarge : .queueFull)
     }
     var full: [SealedBatch] = []
     if isTooMuch {
-      let item = take(from: place, size)
+      uncount(size)
+      let item = scopes.takeLast(from: place)
       // What was set aside for the item stays with it.
       reservedBytes &-= size
       full.append(seal(terms))
       (reservedBytes, room) = (size, size)
-      scopes.with(id, identity, capacity: lastByteCount / lastScopeCount) { scope in
+      scopes.with(id, identity) { scope in
         scope.writer.raw(item)
         scope.count &+= 1
       }
@@ -105,19 +104,10 @@ struct BatchShard: ~Copyable, Sendable {
     byteCount &+= size
   }
 
-  /// Takes the last item back.
-  @discardableResult
-  private mutating func take(from place: Int, _ size: Int) -> [UInt8] {
+  private mutating func uncount(_ size: Int) {
     itemCount &-= 1
     unbookedCount &-= 1
     byteCount &-= size
-    let item = scopes.withLast { scope in
-      scope.count &-= 1
-      let item = unsafe scope.writer.withBytes { unsafe [UInt8]($0[place...]) }
-      scope.writer.truncate(to: place)
-      return item
-    }
-    return item ?? []
   }
 
   /// Notes when the first item of the batch came; false when there is none.
@@ -139,7 +129,6 @@ struct BatchShard: ~Copyable, Sendable {
     terms.budget.release(reservedBytes)
     let batch = SealedBatch(
       scopes: scopes.seal(), itemCount: itemCount, byteCount: byteCount, unbookedCount: unbookedCount)
-    if itemCount > 0 { (lastByteCount, lastScopeCount) = (byteCount, max(batch.scopes.count, 1)) }
     (itemCount, byteCount, unbookedCount, reservedBytes, room, oldest) = (0, 0, 0, 0, 0, nil)
     return batch
   }
