@@ -30,6 +30,7 @@ package final class OTLPExporter: Sendable {
       maximumRequestBytes: options.maximumRequestBytes,
       options: metricOptions
     )
+    let budget = ByteBudget(options.maximumQueueBytes)
     let batches = { [delivery] signal, batchOptions in
       OpenBatches(
         of: signal,
@@ -37,7 +38,7 @@ package final class OTLPExporter: Sendable {
         worker: worker,
         resource: resource,
         options: batchOptions,
-        maximumQueueBytes: options.maximumQueueBytes
+        budget: budget
       )
     }
     spans = OTLPSpanProcessor(batches(.traces, spanOptions))

@@ -78,6 +78,27 @@ final class ThreadBatchTests: XCTestCase {
     XCTAssertEqual(ledger.exported.spans + (ledger.dropped[.queueFull]?.spans ?? 0), 2_000)
   }
 
+  /// What found room in the batch of its thread finds room when the batches leave together.
+  func test_T62_aSmallBudget_isEnoughForWhatItsThreadsWereGiven() throws {
+    let collector = try FakeCollector(running: false)
+    let rig = Rig(collector, options: { $0.maximumQueueBytes = 65_536 })
+    let tracer = rig.tracerProvider.tracer(named: "rig")
+    // More than may wait, so that every byte of the budget is given out.
+    onThreads(Self.threads) { _ in
+      for _ in 0..<200 {
+        tracer.startSpan("s", attributes: ["text": .string(String(repeating: "x", count: 60))]).end()
+      }
+    }
+    let taken = rig.exporter.ledger
+    XCTAssertGreaterThan(taken.queued.spans, 300)
+    XCTAssertGreaterThan(taken.dropped[.queueFull]?.spans ?? 0, 100)
+    try collector.start()
+
+    XCTAssertTrue(rig.flush())
+    XCTAssertEqual(rig.exporter.ledger.exported, taken.queued)
+    XCTAssertEqual(rig.exporter.ledger.dropped, taken.dropped)
+  }
+
   func test_T59_spansThatEndAfterTheShutdown_areRefusedOnEveryThread() throws {
     try withRig { rig in
       endSpans(10, of: rig.tracerProvider)

@@ -11,6 +11,8 @@ struct BatchShard: ~Copyable, Sendable {
     let options: BatchOptions
     /// How many bytes make a batch: no more than a quarter of what may wait, so that one finds room there.
     let batchBytes: Int
+    /// What a request takes beside its items, so that a batch for which there was room finds room as a request, too.
+    let headBytes: Int
     let budget: ByteBudget
     /// Tells how much waits behind the shards.
     let delivery: Delivery
@@ -28,8 +30,10 @@ struct BatchShard: ~Copyable, Sendable {
   private var byteCount = 0
   /// How many of the items the ledger does not know yet.
   private var unbookedCount = 0
-  /// How much of the budget is set aside for this batch.
+  /// How much of the budget is set aside for the items of this batch.
   private var reservedBytes = 0
+  /// And for what surrounds them; zero until there are any.
+  private var reservedHeadBytes = 0
   /// How many bytes it can have before somebody must look at the limits again.
   private var room = 0
   private(set) var oldest: Instant?
@@ -66,7 +70,8 @@ struct BatchShard: ~Copyable, Sendable {
   ) -> Placement {
     let maximum = terms.options.maximumBatchBytes
     let isTooMuch = byteCount > terms.batchBytes && itemCount > 1
-    if size > maximum || !reserve(isTooMuch ? size : byteCount &- reservedBytes, terms) {
+    let isRoom = size <= maximum && (isTooMuch ? reserveAnother(size, terms) : reserve(byteCount, terms))
+    if !isRoom {
       uncount(size)
       scopes.discardLast(from: place)
       return .refused(size > maximum ? .tooLarge : .queueFull)
@@ -75,26 +80,34 @@ struct BatchShard: ~Copyable, Sendable {
     if isTooMuch {
       uncount(size)
       let item = scopes.takeLast(from: place)
-      // What was set aside for the item stays with it.
-      reservedBytes &-= size
-      full.append(seal(terms))
-      (reservedBytes, room) = (size, size)
+      full.append(seal())
+      (reservedBytes, reservedHeadBytes, room) = (size, terms.headBytes, size)
       scopes.with(id, identity) { scope in
         scope.writer.raw(item)
         scope.count &+= 1
       }
       count(size)
     }
-    if itemCount >= terms.options.maximumBatchSize { full.append(seal(terms)) }
+    if itemCount >= terms.options.maximumBatchSize { full.append(seal()) }
     return .written(full)
   }
 
-  private mutating func reserve(_ needed: Int, _ terms: borrowing Terms) -> Bool {
-    guard needed > 0 else { return true }
-    let reserved = terms.budget.reserve(needed, beside: terms.delivery.queuedBytes)
-    reservedBytes &+= reserved
+  /// Sets aside what this batch needs for `total` bytes of items.
+  private mutating func reserve(_ total: Int, _ terms: borrowing Terms) -> Bool {
+    guard total > reservedBytes else { return true }
+    let head = terms.headBytes &- reservedHeadBytes
+    let reserved = terms.budget.reserve(
+      total &- reservedBytes &+ head, beside: terms.delivery.queuedBytes)
+    guard reserved > 0 else { return false }
+    reservedBytes &+= reserved &- head
+    reservedHeadBytes = terms.headBytes
     room = min(reservedBytes, terms.batchBytes)
-    return reserved > 0
+    return true
+  }
+
+  /// Sets aside what the next batch needs for its first item of `size` bytes.
+  private func reserveAnother(_ size: Int, _ terms: borrowing Terms) -> Bool {
+    terms.budget.reserveExactly(size &+ terms.headBytes, beside: terms.delivery.queuedBytes)
   }
 
   @inline(__always)
@@ -124,12 +137,13 @@ struct BatchShard: ~Copyable, Sendable {
     return unbookedCount
   }
 
-  /// Ends the batch, whose items are booked by whoever gets it.
-  mutating func seal(_ terms: borrowing Terms) -> SealedBatch {
-    terms.budget.release(reservedBytes)
+  /// Ends the batch, whose items are booked by whoever gets it, and what was set aside for it given back.
+  mutating func seal() -> SealedBatch {
     let batch = SealedBatch(
-      scopes: scopes.seal(), itemCount: itemCount, byteCount: byteCount, unbookedCount: unbookedCount)
-    (itemCount, byteCount, unbookedCount, reservedBytes, room, oldest) = (0, 0, 0, 0, 0, nil)
+      scopes: scopes.seal(), itemCount: itemCount, byteCount: byteCount, unbookedCount: unbookedCount,
+      reservedBytes: reservedBytes &+ reservedHeadBytes)
+    (itemCount, byteCount, unbookedCount) = (0, 0, 0)
+    (reservedBytes, reservedHeadBytes, room, oldest) = (0, 0, 0, nil)
     return batch
   }
 }

@@ -1,10 +1,11 @@
 import Synchronization
 
-/// How many bytes open batches may take, set aside in steps so that threads do not meet here for each item.
+/// How many bytes the open batches of all signals may take, set aside in steps so that threads do not meet here for each item.
 final class ByteBudget: Sendable {
   private static let step = 16_384
 
-  private let maximum: Int
+  /// With what waits behind them.
+  let maximum: Int
   private let reserved = Atomic(0)
 
   init(_ maximum: Int) {
@@ -14,11 +15,12 @@ final class ByteBudget: Sendable {
   /// Sets aside at least `needed` bytes and mostly some more, where `others` take part of the budget too; returns how many,
   /// 0 when there is no room.
   func reserve(_ needed: Int, beside others: Int) -> Int {
-    if take(needed &+ Self.step, beside: others) { return needed &+ Self.step }
-    return take(needed, beside: others) ? needed : 0
+    if reserveExactly(needed &+ Self.step, beside: others) { return needed &+ Self.step }
+    return reserveExactly(needed, beside: others) ? needed : 0
   }
 
-  private func take(_ count: Int, beside others: Int) -> Bool {
+  /// Sets aside `count` bytes; false, with nothing done, when there is no room.
+  func reserveExactly(_ count: Int, beside others: Int) -> Bool {
     let sum = reserved.wrappingAdd(count, ordering: .relaxed).newValue
     if sum &+ others <= maximum { return true }
     release(count)

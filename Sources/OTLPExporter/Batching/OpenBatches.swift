@@ -28,6 +28,9 @@ package final class OpenBatches: WorkerTask, LedgerSource {
     package var tally: Tally
   }
 
+  /// What the name of a scope and the like take of a request, more or less.
+  private static let scopeHeadBytes = 256
+
   /// What the items are.
   package let signal: TelemetrySignal
   private let delivery: Delivery
@@ -38,13 +41,14 @@ package final class OpenBatches: WorkerTask, LedgerSource {
   private let shards = BatchShards()
   private let tally = Mutex(Tally())
 
-  package init(
+  /// Those of `signal`, which share the `budget` with other signals and with what `delivery` holds.
+  init(
     of signal: TelemetrySignal,
     _ delivery: Delivery,
     worker: Worker,
     resource: Resource,
     options: BatchOptions,
-    maximumQueueBytes: Int
+    budget: ByteBudget
   ) {
     self.signal = signal
     self.delivery = delivery
@@ -53,8 +57,10 @@ package final class OpenBatches: WorkerTask, LedgerSource {
     self.options = options
     terms = BatchShard.Terms(
       options: options,
-      batchBytes: min(options.maximumBatchBytes, maximumQueueBytes / 4),
-      budget: ByteBudget(maximumQueueBytes),
+      batchBytes: min(options.maximumBatchBytes, budget.maximum / 4),
+      headBytes: PendingRequest.overhead + EncodedRequest.request(signal, of: resource, []).byteCount
+        + Self.scopeHeadBytes,
+      budget: budget,
       delivery: delivery
     )
     delivery.book.add(self)
@@ -122,14 +128,14 @@ package final class OpenBatches: WorkerTask, LedgerSource {
 
   /// Hands open chunks over, full or not.
   package func seal() {
-    for batch in sealAll().joined(within: options) { send(batch) }
+    for batch in sealAll().joined(within: terms) { send(batch) }
   }
 
   private func sealAll(forGood: Bool = false) -> [SealedBatch] {
     var batches: [SealedBatch] = []
     shards.forEach { shard in
       if forGood { shard.isShutDown = true }
-      if shard.itemCount > 0 { batches.append(shard.seal(terms)) }
+      if shard.itemCount > 0 { batches.append(shard.seal()) }
     }
     return batches
   }
@@ -154,12 +160,13 @@ package final class OpenBatches: WorkerTask, LedgerSource {
 
   /// Hands open chunks over and refuses later items.
   package func refuseItems() {
-    for batch in sealAll(forGood: true).joined(within: options) { send(batch) }
+    for batch in sealAll(forGood: true).joined(within: terms) { send(batch) }
   }
 
   /// Gives open chunks up and refuses later items: the worker never gets to see them.
   package func abandon() {
     for batch in sealAll(forGood: true) {
+      terms.budget.release(batch.reservedBytes)
       delivery.book.accept(batch.unbookedCount, of: signal)
       tally.withLock { $0.refused[.shutdown, default: 0] += UInt64(batch.itemCount) }
       delivery.book.drop(batch.itemCount, of: signal, because: .shutdown)
@@ -172,6 +179,8 @@ package final class OpenBatches: WorkerTask, LedgerSource {
     delivery.book.accept(batch.unbookedCount, of: signal)
     let request = EncodedRequest.request(signal, of: resource, batch.scopes)
     let refusal = delivery.enqueue(request)
+    // Not before it waits there: meanwhile somebody else would take the room.
+    terms.budget.release(batch.reservedBytes)
     let count = UInt64(batch.itemCount)
     tally.withLock { tally in
       if let refusal {

@@ -7,10 +7,12 @@ struct SealedBatch {
   var byteCount: Int
   /// How many of the items the ledger does not know yet.
   var unbookedCount: Int
+  /// How much of the budget is still set aside for it.
+  var reservedBytes: Int
 
-  fileprivate func fits(beside other: SealedBatch, _ options: BatchOptions) -> Bool {
-    itemCount + other.itemCount <= options.maximumBatchSize
-      && byteCount + other.byteCount <= options.maximumBatchBytes
+  fileprivate func fits(beside other: SealedBatch, _ terms: BatchShard.Terms) -> Bool {
+    itemCount + other.itemCount <= terms.options.maximumBatchSize
+      && byteCount + other.byteCount <= terms.batchBytes
   }
 
   /// Takes in `other`: a scope of both stays one scope.
@@ -25,14 +27,15 @@ struct SealedBatch {
     itemCount += other.itemCount
     byteCount += other.byteCount
     unbookedCount += other.unbookedCount
+    reservedBytes += other.reservedBytes
   }
 }
 
 extension [SealedBatch] {
   /// As few batches as hold the same items within the limits of one.
-  func joined(within options: BatchOptions) -> [SealedBatch] {
+  func joined(within terms: BatchShard.Terms) -> [SealedBatch] {
     reduce(into: []) { joined, batch in
-      if let last = joined.last, last.fits(beside: batch, options) {
+      if let last = joined.last, last.fits(beside: batch, terms) {
         joined[joined.count - 1].add(batch)
       } else {
         joined.append(batch)
