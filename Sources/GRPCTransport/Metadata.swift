@@ -7,9 +7,6 @@ package struct Metadata: Equatable, Sendable {
     package let key: String
     package let value: [UInt8]
 
-    /// Whether the value is arbitrary bytes, which gRPC sends in base64.
-    package var isBinary: Bool { key.hasSuffix("-bin") }
-
     /// The value as text.
     package var text: String { String(decoding: value, as: UTF8.self) }
 

@@ -49,15 +49,4 @@ extension AttributeSet: Collection {
       unsafe body(UnsafeRawBufferPointer(start: elements, count: Int(header.pointee.byteCount)))
     }
   }
-
-  /// Tells where in the wire form each entry begins.
-  package func forEachEntryOffset(_ body: (Int) -> Void) {
-    unsafe withWireForm { bytes in
-      var offset = 0
-      while offset < bytes.count {
-        body(offset)
-        offset = unsafe AttributeReader(bytes, at: offset).endOfEntry()
-      }
-    }
-  }
 }
