@@ -260,7 +260,7 @@ let package = Package(
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
     .testTarget(
       name: "SessionBuddyBridgeTests",
-      dependencies: ["SessionBuddyBridge", "Telemetry", "TelemetryTesting"],
+      dependencies: ["SessionBuddyBridge", "Telemetry", "TelemetryTesting", "TestSupport"],
       swiftSettings: strict
     ),
     .testTarget(

@@ -3,6 +3,7 @@ import OTLPExporter
 import OTLPReceiver
 import Telemetry
 import TelemetryTesting
+import TestSupport
 import XCTest
 
 final class BatchTests: XCTestCase {
@@ -54,7 +55,7 @@ final class BatchTests: XCTestCase {
 
   func test_eightThreads_loseNoSpan() throws {
     try withRig { rig in
-      DispatchQueue.concurrentPerform(iterations: 8) { _ in rig.endSpans(2_000) }
+      onThreads(8) { _ in rig.endSpans(2_000) }
 
       XCTAssertTrue(rig.flush())
       XCTAssertEqual(rig.exporter.ledger.exported.spans, 16_000)
@@ -65,7 +66,7 @@ final class BatchTests: XCTestCase {
 
   func test_flushFromManyThreads_sendsEachSpanOnce() throws {
     try withRig { rig in
-      DispatchQueue.concurrentPerform(iterations: 8) { _ in
+      onThreads(8) { _ in
         rig.endSpans(10)
         XCTAssertTrue(rig.flush())
       }

@@ -3,6 +3,7 @@ import OTLPExporter
 import OTLPReceiver
 import Telemetry
 import TelemetryTesting
+import TestSupport
 import XCTest
 
 /// Log records on their way to the collector.
@@ -45,7 +46,7 @@ final class LogBatchTests: XCTestCase {
 
   func test_L24_eightThreads_loseNoRecord() throws {
     try withRig { rig in
-      DispatchQueue.concurrentPerform(iterations: 8) { _ in rig.emitRecords(1_000) }
+      onThreads(8) { _ in rig.emitRecords(1_000) }
 
       XCTAssertTrue(rig.flush())
       XCTAssertEqual(rig.exporter.ledger.exported.logRecords, 8_000)

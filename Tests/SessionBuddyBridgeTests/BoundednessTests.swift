@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import SessionBuddyBridge
 import Telemetry
+import TestSupport
 import XCTest
 
 final class BoundednessTests: XCTestCase {
@@ -81,7 +82,7 @@ final class BoundednessTests: XCTestCase {
     }
     let click = try ResultInteraction(json: Samples.clicked)
     let change = try ActivityEvent(json: Samples.fileChange)
-    DispatchQueue.concurrentPerform(iterations: 8) { thread in
+    onThreads(8) { thread in
       for number in 0..<500 {
         fixture.bridge.record(thread.isMultiple(of: 2) ? running[number] : sessions[number])
         fixture.bridge.record(click)

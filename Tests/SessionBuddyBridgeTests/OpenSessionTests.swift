@@ -4,6 +4,7 @@ import SessionBuddyBridge
 import Synchronization
 import Telemetry
 import TelemetryTesting
+import TestSupport
 import XCTest
 
 /// Many sessions, many threads, and the end of them all.
@@ -70,7 +71,7 @@ final class OpenSessionTests: XCTestCase {
   func test_S08_S14_eightThreads_startAndEndTheSameAndDifferentSessions() {
     let bench = SessionBench()
     let rounds = 500
-    DispatchQueue.concurrentPerform(iterations: 8) { thread in
+    onThreads(8) { thread in
       for round in 0..<rounds {
         let shared = bench.start("shared-\(round)")
         let own = bench.start("own-\(thread)-\(round)")
@@ -80,7 +81,7 @@ final class OpenSessionTests: XCTestCase {
       }
     }
     XCTAssertEqual(bench.sessions.openCount, rounds)
-    DispatchQueue.concurrentPerform(iterations: 8) { _ in
+    onThreads(8) { _ in
       for round in 0..<rounds { bench.start("shared-\(round)").end() }
     }
 
@@ -100,7 +101,7 @@ final class OpenSessionTests: XCTestCase {
     for _ in 0..<20 {
       let bench = SessionBench()
       let sessions = (0..<200).map { bench.start("s\($0)") }
-      DispatchQueue.concurrentPerform(iterations: 8) { thread in
+      onThreads(8) { thread in
         if thread.isMultiple(of: 4) { bench.sessions.shutdown() }
         for session in sessions { session.end() }
       }
@@ -114,7 +115,7 @@ final class OpenSessionTests: XCTestCase {
     for _ in 0..<20 {
       let bench = SessionBench()
       let handles = Mutex<[SessionTrace]>([])
-      DispatchQueue.concurrentPerform(iterations: 8) { thread in
+      onThreads(8) { thread in
         if thread == 7 { return bench.sessions.shutdown() }
         for index in 0..<50 {
           let session = bench.start("s\(thread)-\(index)")

@@ -2,6 +2,7 @@ import Dispatch
 import OTLPReceiver
 import SessionBuddyTelemetry
 import TelemetryTesting
+import TestSupport
 import XCTest
 
 /// Traces of sessions on real parts: started at the front door, decoded at a collector.
@@ -54,7 +55,7 @@ final class SessionTracingTests: XCTestCase {
     for _ in 0..<5 {
       try withTelemetry { telemetry, collector in
         let sessions = (0..<400).map { telemetry.startSession(id: "s\($0)", projectPath: "/p") }
-        DispatchQueue.concurrentPerform(iterations: 8) { thread in
+        onThreads(8) { thread in
           if thread == 4 { telemetry.shutdown() }
           for session in sessions { session.end() }
         }

@@ -1,4 +1,5 @@
 import Telemetry
+import TestSupport
 import XCTest
 
 final class CardinalityTests: XCTestCase {
@@ -41,7 +42,7 @@ final class CardinalityTests: XCTestCase {
     let counter = bench.meter.counter("c")
     let sums = bench.meter.counter("d", of: Double.self)
     let histogram = bench.meter.histogram("h")
-    DispatchQueue.concurrentPerform(iterations: 8) { thread in
+    onThreads(8) { thread in
       for index in 0..<20_000 {
         counter.add(1, ["i": .int(Int64(index % 100))])
         sums.add(0.5)
@@ -63,7 +64,7 @@ final class CardinalityTests: XCTestCase {
   func test_finishRecordAndCollect_inTurnsOnManyThreads_loseNoSeries() {
     let bench = Bench()
     let gauge = bench.meter.gauge("g")
-    DispatchQueue.concurrentPerform(iterations: 4) { thread in
+    onThreads(4) { thread in
       for index in 0..<2_000 {
         gauge.record(Double(index), ["t": .int(Int64(thread))])
         gauge.finish(["t": .int(Int64(thread))])

@@ -1,6 +1,7 @@
 import Synchronization
 import Telemetry
 import TelemetryTesting
+import TestSupport
 import XCTest
 
 /// Keeps every finished span.
@@ -194,10 +195,10 @@ final class SpanTests: XCTestCase {
 
   func test_eightThreads_endOneSpanOnce() {
     let span = makeTracer(limits: SpanLimits()).startSpan("shared")
-    DispatchQueue.concurrentPerform(iterations: 8) { thread in
+    onThreads(8) { thread in
       for index in 0..<10 { span.addEvent("e\(thread).\(index)") }
     }
-    DispatchQueue.concurrentPerform(iterations: 8) { _ in span.end() }
+    onThreads(8) { _ in span.end() }
 
     XCTAssertEqual(collector.spans.count, 1)
     XCTAssertEqual(collector.spans[0].events.count, 80)

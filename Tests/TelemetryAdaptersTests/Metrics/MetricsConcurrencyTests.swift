@@ -2,6 +2,7 @@ import CoreMetrics
 import Dispatch
 import MetricsAdapter
 import Telemetry
+import TestSupport
 import XCTest
 
 /// Exact totals, however many threads record.
@@ -15,7 +16,7 @@ final class MetricsConcurrencyTests: XCTestCase {
     let shared = CoreMetrics.Counter(label: "c", factory: factory)
     let timer = CoreMetrics.Timer(label: "t", factory: factory)
     let meter = CoreMetrics.Meter(label: "m", factory: factory)
-    DispatchQueue.concurrentPerform(iterations: Self.threads) { thread in
+    onThreads(Self.threads) { thread in
       let own = CoreMetrics.Counter(label: "c", factory: factory)
       let floating = CoreMetrics.FloatingPointCounter(label: "f", factory: factory)
       let ownMeter = CoreMetrics.Meter(label: "m", factory: factory)
@@ -43,7 +44,7 @@ final class MetricsConcurrencyTests: XCTestCase {
     let reader = ManualReader(options: MetricReaderOptions(temporality: .delta))
     let provider = MeterProvider(resource: Resource(), readers: [reader])
     let factory = TelemetryMetricsFactory(provider.meter(named: "swift-metrics"))
-    DispatchQueue.concurrentPerform(iterations: Self.threads) { thread in
+    onThreads(Self.threads) { thread in
       for round in 0..<500 {
         let counter = CoreMetrics.Counter(
           label: "c", dimensions: [("s", "\(round % 7)")], factory: factory)

@@ -1,5 +1,6 @@
 import Dispatch
 import Telemetry
+import TestSupport
 import Tracing
 import TracingAdapter
 import XCTest
@@ -155,7 +156,7 @@ final class CurrentSpanTests: XCTestCase {
     limits.attributeCount = 10_000
     let bench = TracingBench(limits: limits)
     let shared = bench.tracer.startSpan("shared")
-    DispatchQueue.concurrentPerform(iterations: 8) { thread in
+    onThreads(8) { thread in
       for round in 0..<200 {
         shared.attributes["\(thread).\(round)"] = round
         bench.tracer.withSpan("\(thread).\(round)", context: shared.context) { _ in

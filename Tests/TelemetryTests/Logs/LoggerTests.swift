@@ -1,5 +1,6 @@
 import Telemetry
 import TelemetryTesting
+import TestSupport
 import XCTest
 
 final class LoggerTests: XCTestCase {
@@ -116,7 +117,7 @@ final class LoggerTests: XCTestCase {
 
   func test_L05_L27_eightThreads_loseNoRecord() {
     let bench = LogBench()
-    DispatchQueue.concurrentPerform(iterations: 8) { thread in
+    onThreads(8) { thread in
       let logger = bench.provider.logger(named: "shared")
       for index in 0..<200 {
         _ = logger.isEnabled(severity: .info)

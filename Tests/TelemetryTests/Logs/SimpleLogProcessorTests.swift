@@ -1,6 +1,7 @@
 import Synchronization
 import Telemetry
 import TelemetryTesting
+import TestSupport
 import XCTest
 
 final class SimpleLogProcessorTests: XCTestCase {
@@ -35,7 +36,7 @@ final class SimpleLogProcessorTests: XCTestCase {
   func test_L23_L26_exports_comeOneAtATime() {
     let exporter = BusyExporter { _ in true }
     let provider = LoggerProvider(processors: [SimpleLogRecordProcessor(exporter)])
-    DispatchQueue.concurrentPerform(iterations: 8) { thread in
+    onThreads(8) { thread in
       let logger = provider.logger(named: "l")
       for index in 0..<200 { logger.emit(.int(Int64(thread * 200 + index))) }
     }

@@ -1,5 +1,6 @@
 import Telemetry
 import TelemetryTesting
+import TestSupport
 import XCTest
 
 final class DisabledProviderTests: XCTestCase {
@@ -54,7 +55,7 @@ final class DisabledProviderTests: XCTestCase {
   }
 
   func test_M28_disabledProvider_isSafeFromManyThreads() {
-    DispatchQueue.concurrentPerform(iterations: 8) { thread in
+    onThreads(8) { thread in
       for index in 0..<500 {
         let meter = MeterProvider.disabled.meter(named: "m\(index % 3)")
         meter.counter("c").add(1, ["t": .int(Int64(thread))])

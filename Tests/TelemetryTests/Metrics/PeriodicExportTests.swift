@@ -1,6 +1,7 @@
 import Synchronization
 import Telemetry
 import TelemetryTesting
+import TestSupport
 import XCTest
 
 /// When a periodic reader exports, and what becomes of what fails (M-108, M-110 … M-112).
@@ -57,7 +58,7 @@ final class PeriodicExportTests: XCTestCase {
   func test_M108_M111_exportsOfTicksAndFlushes_neverOverlap() {
     let bench = PeriodicBench(ScriptedExporter { for _ in 0..<50 { sched_yield() } })
     let counter = bench.meter.counter("c")
-    DispatchQueue.concurrentPerform(iterations: 8) { thread in
+    onThreads(8) { thread in
       for _ in 0..<20 {
         counter.add(1)
         if thread == 0 { bench.clock.advance(by: .seconds(3_600)) }

@@ -1,11 +1,12 @@
 import Telemetry
 import TelemetryTesting
+import TestSupport
 import XCTest
 
 final class ProviderConcurrencyTests: XCTestCase {
   func test_M20_M38_sameInstrumentMadeByManyThreads_isOne() {
     let bench = Bench()
-    DispatchQueue.concurrentPerform(iterations: 8) { _ in
+    onThreads(8) { _ in
       for index in 0..<200 {
         let meter = bench.provider.meter(named: "m", version: "\(index % 5)")
         meter.counter("c\(index % 7)").add(1, ["k": .int(Int64(index % 3))])
@@ -28,7 +29,7 @@ final class ProviderConcurrencyTests: XCTestCase {
     let periodic = PeriodicReader(exporter: exporter, interval: .seconds(3_600))
     let provider = MeterProvider(resource: Resource(), readers: [manual, periodic])
     let counter = provider.meter(named: "m").counter("c")
-    DispatchQueue.concurrentPerform(iterations: 6) { thread in
+    onThreads(6) { thread in
       for index in 0..<100 {
         switch thread {
         case 0: _ = manual.collect()
@@ -42,7 +43,7 @@ final class ProviderConcurrencyTests: XCTestCase {
       }
     }
     XCTAssertEqual(manual.numbers("c"), [[:]: .int(200)])
-    DispatchQueue.concurrentPerform(iterations: 4) { _ in
+    onThreads(4) { _ in
       XCTAssertTrue(provider.shutdown(within: .seconds(60)))
       counter.add(1)
       _ = manual.collect()

@@ -1,5 +1,6 @@
 import Synchronization
 import Telemetry
+import TestSupport
 import XCTest
 
 /// What samplers are told of a span, and what becomes of what they say.
@@ -125,7 +126,7 @@ final class SamplingTests: XCTestCase {
   func test_T40_samplers_areAskedByManyThreadsAtOnce() {
     let oracle = Oracle()
     let bench = SpanBench { $0.sampler = ParentBasedSampler(root: AlwaysRecordSampler(root: oracle)) }
-    DispatchQueue.concurrentPerform(iterations: 8) { _ in
+    onThreads(8) { _ in
       for _ in 0..<100 { bench.tracer.startSpan("work").end() }
     }
 

@@ -1,6 +1,7 @@
 import Synchronization
 import Telemetry
 import TelemetryTesting
+import TestSupport
 import XCTest
 
 /// What a batch processor does not let happen.
@@ -127,7 +128,7 @@ final class BatchBoundsTests: XCTestCase {
       BatchSpanProcessor(ScriptedSpanExporter(), options: options),
     ]
     let provider = TracerProvider(processors: processors)
-    DispatchQueue.concurrentPerform(iterations: 8) { thread in
+    onThreads(8) { thread in
       provider.tracer(named: "t").makeSpans((0..<500).map { "\(thread * 500 + $0)" })
     }
     XCTAssertTrue(provider.shutdown(within: .seconds(60)))

@@ -1,6 +1,7 @@
 import Synchronization
 import Telemetry
 import TelemetryTesting
+import TestSupport
 import XCTest
 
 final class SimpleSpanProcessorTests: XCTestCase {
@@ -17,7 +18,7 @@ final class SimpleSpanProcessorTests: XCTestCase {
     let exporter = ScriptedSpanExporter()
     let processor = SimpleSpanProcessor(exporter)
     let provider = TracerProvider(processors: [processor])
-    DispatchQueue.concurrentPerform(iterations: 8) { thread in
+    onThreads(8) { thread in
       provider.tracer(named: "t").makeSpans((0..<200).map { "\(thread * 200 + $0)" })
     }
     XCTAssertTrue(provider.flush(within: .seconds(60)))
