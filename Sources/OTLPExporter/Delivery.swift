@@ -44,12 +44,18 @@ package final class Delivery: WorkerTask {
   /// Requests that are part of the same export share its time; see ``nextExport()``. Returns why this one was turned
   /// away; nil when it was not.
   @discardableResult
-  package func enqueue(_ request: EncodedRequest, partOf export: UInt64? = nil) -> DropReason? {
+  package func enqueue(
+    _ request: EncodedRequest,
+    partOf export: UInt64? = nil,
+    covering coverage: SeriesCoverage? = nil
+  ) -> DropReason? {
     let now = worker.clock.instant
     let placed = state.withLock { state in
-      state.isClosed ? nil : state.queue.append(request, of: export ?? state.nextExport(), since: now)
+      state.isClosed
+        ? nil
+        : state.queue.append(request, of: export ?? state.nextExport(), since: now, covering: coverage)
     }
-    for old in placed?.dropped ?? [] { turnAway(old.encoded, because: .queueFull) }
+    for old in placed?.dropped ?? [] { turnAway(old.encoded, because: old.isCovered ? .superseded : .queueFull) }
     let refusal: DropReason? = placed.map { $0.isTaken ? nil : .queueFull } ?? .alreadyShutdown
     if let refusal { turnAway(request, because: refusal) }
     worker.signal.raise()
@@ -59,7 +65,7 @@ package final class Delivery: WorkerTask {
   /// A number for requests that are to be sent in one go.
   package func nextExport() -> UInt64 { state.withLock { $0.nextExport() } }
 
-  private func turnAway(_ request: EncodedRequest, because reason: DropReason) {
+  func turnAway(_ request: EncodedRequest, because reason: DropReason) {
     if request.signal == .metrics {
       book.fail(request.itemCount, of: .metrics, because: reason)
     } else {
@@ -213,7 +219,7 @@ package final class Delivery: WorkerTask {
       state.postpone(
         request.signal, askedFor: askedFor, atMost: limit, isFlush: isFlush, options.retry, now: now)
     }
-    let isClosed = state.withLock { $0.isClosed }
+    let (isClosed, isCovered) = state.withLock { ($0.isClosed, $0.queue[request.signal].first?.isCovered == true) }
     let cause = isClosed ? DropReason.shutdown.rawValue : "\(status)"
     guard isClosed || left <= .zero,
       take(request, after: status, failure: cause, isAnswered: false)
@@ -221,7 +227,8 @@ package final class Delivery: WorkerTask {
     if let spot = request.spot {
       spool?.giveBack(spot)
     } else {
-      keep(request.encoded, otherwise: isClosed ? .shutdown : .retriesExhausted, cause: cause)
+      let reason = isClosed ? .shutdown : isCovered ? .superseded : DropReason.retriesExhausted
+      keep(request.encoded, otherwise: reason, cause: cause)
     }
   }
 

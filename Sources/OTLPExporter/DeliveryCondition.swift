@@ -112,6 +112,8 @@ package final class DeliveryCondition: Sendable {
 
   /// Told once per outage: a full queue drops for as long as it is full (G-16).
   func noteDropped(_ items: Int, of signal: TelemetrySignal, because reason: DropReason) {
+    // Nothing is lost with what others stand for.
+    guard reason != .superseded else { return }
     let isNew = state.withLock { $0.dropping.insert(signal).inserted }
     guard isNew else { return }
     let text = "\(signal.rawValue) are being dropped (\(reason)), first \(items) items"

@@ -14,6 +14,10 @@ struct PendingRequest: Sendable {
   let since: Instant
   /// Where it stands on disk, if that is where it came from.
   let spot: SpoolSpot?
+  /// What all requests of a collection stand for; nil if they are not of one.
+  let coverage: SeriesCoverage?
+  /// Whether a later collection stands for all that is in it.
+  var isCovered = false
 
   var signal: TelemetrySignal { encoded.signal }
   var itemCount: Int { encoded.itemCount }
@@ -27,9 +31,9 @@ struct DeliveryLane: Sendable {
   private(set) var nextAttempt = Instant(nanoseconds: 0)
   /// Until when the collector asked to be left alone; nobody may shorten that.
   private var notBefore = Instant(nanoseconds: 0)
-  private var requests: [PendingRequest?] = []
+  var requests: [PendingRequest?] = []
   /// Where the lane begins in `requests`: taking the first one moves nothing.
-  private var head = 0
+  private(set) var head = 0
 
   var first: PendingRequest? { head < requests.count ? requests[head] : nil }
   /// Whether more than one waits.
@@ -67,12 +71,21 @@ struct DeliveryLane: Sendable {
     return first
   }
 
-  /// Takes off all but the first, which may be under way.
+  /// Takes off the one behind the first, which may be under way.
   mutating func removeSecond() -> PendingRequest? {
-    guard head + 1 < requests.count, let second = requests.remove(at: head + 1) else { return nil }
-    cost -= second.cost
-    itemCount -= second.itemCount
-    return second
+    hasSecond ? remove(at: head + 1..<head + 2).first : nil
+  }
+
+  /// Takes off those at `places`, of which the first is none.
+  mutating func remove(at places: Range<Int>) -> [PendingRequest] {
+    guard places.lowerBound > head else { return [] }
+    let removed = requests[places].compactMap(\.self)
+    requests.removeSubrange(places)
+    for request in removed {
+      cost -= request.cost
+      itemCount -= request.itemCount
+    }
+    return removed
   }
 
   /// Notes that the first is being tried.

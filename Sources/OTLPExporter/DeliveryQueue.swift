@@ -50,11 +50,13 @@ struct DeliveryQueue: Sendable {
     _ encoded: EncodedRequest,
     of export: UInt64,
     since now: Instant,
-    spot: SpoolSpot? = nil
+    spot: SpoolSpot? = nil,
+    covering coverage: SeriesCoverage? = nil
   ) -> (isTaken: Bool, dropped: [PendingRequest]) {
     defer { gauge.bytes = cost }
     lastID += 1
-    let request = PendingRequest(id: lastID, export: export, encoded: encoded, since: now, spot: spot)
+    let request = PendingRequest(
+      id: lastID, export: export, encoded: encoded, since: now, spot: spot, coverage: coverage)
     var dropped: [PendingRequest] = []
     let excess = cost + request.cost - maximumCost
     // The first may be under way, so it stays.
@@ -65,6 +67,12 @@ struct DeliveryQueue: Sendable {
     guard cost + request.cost <= maximumCost else { return (false, dropped) }
     self[encoded.signal].append(request)
     return (true, dropped)
+  }
+
+  /// Takes off metrics that the newest ones stand for; see ``DeliveryLane/supersede()``.
+  mutating func supersede() -> [PendingRequest] {
+    defer { gauge.bytes = cost }
+    return self[.metrics].supersede()
   }
 
   /// Whether any lane has more than its first.

@@ -14,6 +14,8 @@ package final class OTLPMetricExporter: MetricExporter {
   private let maximumRequestBytes: Int
   /// The size of the last collection: the next one is about as large, and its lengths will fit where they stand.
   private let lastByteCount = Atomic(4_096)
+  /// When each reader collected last.
+  private let horizons = Mutex<[MetricBatch.Source: Timestamp]>([:])
   private let isShutDown = Atomic(false)
 
   package init(
@@ -33,12 +35,14 @@ package final class OTLPMetricExporter: MetricExporter {
     var writer = MetricRequestWriter(
       resource: batch.resource,
       maximumBytes: maximumRequestBytes,
-      expectedBytes: lastByteCount.load(ordering: .relaxed)
+      expectedBytes: lastByteCount.load(ordering: .relaxed),
+      since: horizons.withLock { $0[batch.source] }
     )
     batch.collect(into: &writer)
     for name in writer.oversized { delivery.refuseOversized("a point of \(name)", of: .metrics) }
+    let coverage = writer.coverage
     let requests = writer.finish()
-    let export = delivery.nextExport()
+    horizons.withLock { $0[batch.source] = coverage.time }
     lastByteCount.store(requests.map(\.byteCount).max() ?? 4_096, ordering: .relaxed)
     guard !isShutDown.load(ordering: .acquiring), !delivery.isClosed else {
       for request in requests {
@@ -46,10 +50,7 @@ package final class OTLPMetricExporter: MetricExporter {
       }
       return false
     }
-    for request in requests {
-      delivery.book.accept(request.itemCount, of: .metrics)
-      delivery.enqueue(request, partOf: export)
-    }
+    delivery.enqueue(requests, covering: coverage)
     return true
   }
 

@@ -27,9 +27,18 @@ package struct MetricRequestWriter: ~Copyable, MetricVisitor {
   private var finished: [EncodedRequest] = []
   /// The metric of each point that exceeds a request by itself and was left out.
   package private(set) var oversized: [String] = []
+  /// Which series were written.
+  package private(set) var coverage: SeriesCoverage
 
-  /// Requests of at most `maximumBytes`, but for what closes them; `expectedBytes` is the size of the previous collection, if known.
-  package init(resource: Resource, maximumBytes: Int, expectedBytes: Int = 4_096) {
+  /// Requests of at most `maximumBytes`, but for what closes them; `expectedBytes` is the size of the previous collection and
+  /// `horizon` its time, if known.
+  package init(
+    resource: Resource,
+    maximumBytes: Int,
+    expectedBytes: Int = 4_096,
+    since horizon: Timestamp? = nil
+  ) {
+    coverage = SeriesCoverage(since: horizon)
     self.resource = resource
     self.maximumBytes = maximumBytes
     self.expectedBytes = min(expectedBytes, maximumBytes)
@@ -50,9 +59,11 @@ package struct MetricRequestWriter: ~Copyable, MetricVisitor {
   package mutating func begin(metric: MetricHeader) {
     closeMetric()
     self.metric = metric
+    coverage.begin(metric, of: scope)
   }
 
   package mutating func visit(number: NumberValue, _ point: PointContext) {
+    coverage.add(point)
     // Without a closure, which would copy the point.
     if isMetricOpen {
       let before = writer.count
@@ -64,10 +75,12 @@ package struct MetricRequestWriter: ~Copyable, MetricVisitor {
 
   package mutating func visit(histogram: HistogramSnapshot, _ point: PointContext) {
     guard case .histogram(_, let boundaries) = metric?.kind else { return }
+    coverage.add(point)
     placePoint { $0.histogramPoint(histogram, bounds: boundaries.values, point) }
   }
 
   package mutating func visit(exponentialHistogram: ExponentialSnapshot, _ point: PointContext) {
+    coverage.add(point)
     placePoint { $0.exponentialPoint(exponentialHistogram, point) }
   }
 
@@ -93,6 +106,7 @@ package struct MetricRequestWriter: ~Copyable, MetricVisitor {
       // Alone it exceeds a request: leaving it out costs no neighbour.
       writer.truncate(to: before.count)
       levels = before.levels
+      coverage.miss()
       oversized.append(metric?.name ?? "")
       return
     }

@@ -7,8 +7,8 @@ import WireFormat
 /// again would double what recording costs.
 @usableFromInline struct AttributeFingerprint: Hashable, Sendable {
   /// Where the table begins to look.
-  var high: UInt64
-  var low: UInt64
+  @usableFromInline var high: UInt64
+  @usableFromInline var low: UInt64
 
   /// The fingerprint of no attributes.
   init() {

@@ -21,7 +21,7 @@ import WireFormat
   }
 
   @usableFromInline struct Header {
-    let fingerprint: AttributeFingerprint
+    @usableFromInline let fingerprint: AttributeFingerprint
     let count: Int32
     @usableFromInline let byteCount: Int32
   }

@@ -64,6 +64,8 @@ public struct DropReason: RawRepresentable, Hashable, Sendable, CustomStringConv
 
   /// The memory budget was used up.
   public static let queueFull = DropReason(rawValue: "queue_full")
+  /// A point of a metric waited for the collector until later ones stood for it: no total is lost, only a step of a curve.
+  public static let superseded = DropReason(rawValue: "superseded")
   /// No attempt succeeded within the retry budget.
   public static let retriesExhausted = DropReason(rawValue: "retries_exhausted")
   /// The deadline of `shutdown` came first.

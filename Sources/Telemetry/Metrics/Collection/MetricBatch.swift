@@ -3,6 +3,15 @@ public struct MetricBatch: Sendable {
   let collector: MetricCollector
   let reader: Int
 
+  /// Who collects what.
+  package struct Source: Hashable, Sendable {
+    let collector: ObjectIdentifier
+    let reader: Int
+  }
+
+  /// The same for every collection of a reader.
+  package var source: Source { Source(collector: ObjectIdentifier(collector), reader: reader) }
+
   /// What produced the metrics.
   public var resource: Resource { collector.resource }
 

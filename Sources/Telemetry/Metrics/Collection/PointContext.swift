@@ -44,6 +44,19 @@
   @inlinable @inline(__always)
   package var isPlain: Bool { someExemplars == nil }
 
+  /// A number that stands for the series among those of `metric`, as likely to be met again as any other of 64 bits; good
+  /// in this process only.
+  @inlinable @inline(__always)
+  package func mark(in metric: UInt64) -> UInt64 {
+    unsafe attributesOfSeries._withUnsafeGuaranteedRef { storage in
+      unsafe storage.withUnsafeMutablePointerToHeader { header in
+        let fingerprint = unsafe header.pointee.fingerprint
+        let product = (fingerprint.high ^ metric).multipliedFullWidth(by: fingerprint.low ^ 0x9E37_79B9_7F4A_7C15)
+        return product.high ^ product.low
+      }
+    }
+  }
+
   /// Lends the attributes as they are on the wire; see ``AttributeSet/withWireForm(_:)``.
   @inlinable @inline(__always)
   package func withAttributes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
