@@ -9,7 +9,7 @@ struct Client {
   let channel: Channel
 
   init(_ collector: FakeCollector) {
-    channel = Channel(target: "127.0.0.1:\(collector.port)")
+    channel = Channel(target: collector.endpoint.replacing("http://", with: ""))
   }
 
   func export(_ request: [UInt8], to signal: TelemetrySignal = .logs, timeout: Duration = .seconds(30)) throws
