@@ -87,8 +87,10 @@ public final class FakeCollector: Sendable {
     running?.stop(within: duration)
   }
 
-  /// Asks every client to make a new connection, between two requests: GOAWAY. ``CollectorAnswer/goAway(_:)`` does so
-  /// while a request waits for its answer.
+  /// Asks every client to make a new connection, between two requests: GOAWAY.
+  ///
+  /// A request that crosses that on its way fails with `CANCELLED` or `UNAVAILABLE`, as in real life. A test that is to see
+  /// none of these uses ``CollectorAnswer/goAway(_:)``: a client that gets that answer has been asked before.
   public func closeConnections() throws {
     try receiver.withLock { $0 }?.closeConnections()
   }

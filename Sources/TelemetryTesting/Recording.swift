@@ -24,10 +24,11 @@ public struct Recording: Sendable {
   /// Reads lines of OTLP/JSON; empty ones are skipped. The error names the line and the field.
   public init(_ text: String) throws(RecordingError) {
     var requests: [ReceivedRequest] = []
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    for (index, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) {
+    // Bytes, since a character may be a line feed with what belongs to it, and text may hold other ends of lines.
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() where !line.allSatisfy(" \t\r".utf8.contains) {
       do {
-        requests.append(try ReceivedRequest(json: String(line)))
+        requests.append(try ReceivedRequest(json: String(Substring(line))))
       } catch {
         throw RecordingError(position: "line \(index + 1)", reason: "\(error)")
       }

@@ -7,7 +7,7 @@ import XCTest
 final class JSONReadingTests: XCTestCase {
   func test_W13_everyFieldOfAnyRequest_isReadAsItWasWritten() throws {
     var random = SplitMix(seed: 13)
-    for round in 0..<300 {
+    for round in 0..<100 {
       for signal in TelemetrySignal.allCases {
         let bytes = request(of: signal, using: &random)
         let line = try line(of: bytes, signal)
@@ -24,7 +24,8 @@ final class JSONReadingTests: XCTestCase {
 
   func test_W13_goldenRequests_areTheSameBytes() throws {
     for (bytes, signal) in [
-      (Golden.metricsRequest, TelemetrySignal.metrics), (Golden.traceRequest, .traces), (Golden.logsRequest, .logs),
+      (Golden.metricsRequest, TelemetrySignal.metrics), (Golden.traceRequest, .traces),
+      (Golden.logsRequest, .logs),
     ] {
       XCTAssertEqual(try OTLPJSON.request(line(of: bytes, signal)).message, bytes, "\(signal)")
     }
@@ -99,7 +100,9 @@ final class JSONReadingTests: XCTestCase {
   /// What protobuf-c makes of a request.
   private func canonical(_ bytes: [UInt8], _ signal: TelemetrySignal) -> [UInt8]? {
     let pack = { (descriptor: UnsafePointer<ProtobufCMessageDescriptor>) -> [UInt8]? in
-      guard let message = unsafe protobuf_c_message_unpack(descriptor, nil, bytes.count, bytes) else { return nil }
+      guard let message = unsafe protobuf_c_message_unpack(descriptor, nil, bytes.count, bytes) else {
+        return nil
+      }
       defer { unsafe protobuf_c_message_free_unpacked(message, nil) }
       var again = [UInt8](repeating: 0, count: unsafe protobuf_c_message_get_packed_size(message))
       _ = unsafe protobuf_c_message_pack(message, &again)

@@ -25,6 +25,17 @@ struct Client {
     )
     return try XCTUnwrap(call.wait(atMost: .seconds(60)))
   }
+
+  /// Exports as an SDK would: what crossed the end of a connection on its way is sent again.
+  func exportAgainUntilTaken(_ request: [UInt8]) throws {
+    for _ in 0..<20 {
+      let answer = try export(request)
+      if answer.status == .ok { return }
+      XCTAssertTrue([.cancelled, .unavailable].contains(answer.status), "\(answer)")
+      _ = channel.waitUntilReady(atMost: .seconds(10))
+    }
+    XCTFail("the connection is not made again")
+  }
 }
 
 /// Requests as an SDK would send them.

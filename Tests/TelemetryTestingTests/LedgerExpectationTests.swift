@@ -59,7 +59,8 @@ final class LedgerExpectationTests: XCTestCase {
       book.refuse(2, of: .metrics, because: .tooLarge)
 
       try collector.expect(conserved: book.snapshot)
-      XCTAssertThrowsError(try collector.expect(conserved: book.snapshot, recorded: ItemCounts(dataPoints: 1)))
+      XCTAssertThrowsError(
+        try collector.expect(conserved: book.snapshot, recorded: ItemCounts(dataPoints: 1)))
     }
   }
 }

@@ -75,7 +75,8 @@ final class RecordingTests: XCTestCase {
           case .traces: RandomRequest.traces(using: &random)
           case .logs: RandomRequest.logs(using: &random)
           }
-        XCTAssertEqual(try client.export(request, to: signal).status, .ok)
+        let answer = try client.export(request, to: signal)
+        XCTAssertEqual(answer.status, .ok, answer.statusMessage)
       }
     }
   }

@@ -22,12 +22,14 @@ import Synchronization
 
   /// Makes a server without a port.
   init(_ limits: ServerLimits) {
-    let arguments: [ChannelArgument] = [
-      .integer("grpc.max_receive_message_length", Int32(clamping: limits.requestBytes)),
-      .integer("grpc.max_send_message_length", -1),
-      // A second server on the same port is a mistake to report, not a partner to share calls with.
-      .integer("grpc.so_reuseport", 0),
-    ] + (limits.connectionAge.map { [.integer("grpc.max_connection_age_ms", $0.clampedMilliseconds)] } ?? [])
+    let arguments: [ChannelArgument] =
+      [
+        .integer("grpc.max_receive_message_length", Int32(clamping: limits.requestBytes)),
+        .integer("grpc.max_send_message_length", -1),
+        // A second server on the same port is a mistake to report, not a partner to share calls with.
+        .integer("grpc.so_reuseport", 0),
+      ]
+      + (limits.connectionAge.map { [.integer("grpc.max_connection_age_ms", $0.clampedMilliseconds)] } ?? [])
     unsafe server = unsafe ChannelArgument.with(arguments) { unsafe grpc_server_create($0, nil) }
     unsafe completions = unsafe grpc_completion_queue_create_for_next(nil)
     unsafe grpc_server_register_completion_queue(server, completions, nil)
