@@ -32,6 +32,8 @@ final class RequestFuzzTests: XCTestCase {
       Array(try OTLPJSON.metrics(RandomRequest.metrics(using: &random)).utf8),
       Array(try OTLPJSON.traces(RandomRequest.traces(using: &random)).utf8),
       Array(try OTLPJSON.logs(RandomRequest.logs(using: &random)).utf8),
+      // As deep as is allowed.
+      Array("{\"resourceLogs\":\(String(repeating: "[", count: 255))".utf8),
     ]
     Fuzz.run(rounds: 3_000, seed: 5) { random in
       let line = lines.randomElement(using: &random) ?? []
