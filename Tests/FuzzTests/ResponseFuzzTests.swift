@@ -30,6 +30,7 @@ final class ResponseFuzzTests: XCTestCase {
       RetryInfo.statusDetails(code: 14, message: "busy", delay: .milliseconds(1_500)),
       RetryInfo.statusDetails(code: 8, message: "", delay: .zero),
       RetryInfo.statusDetails(code: 8, message: "later", delay: .seconds(Int64.max)),
+      RetryInfo.statusDetails(code: 8, message: "", delay: .seconds(-5)),
     ]
     Fuzz.run(rounds: 50_000, seed: 2) { random in
       let bytes = Mutation.mutate(

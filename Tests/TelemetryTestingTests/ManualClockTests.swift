@@ -10,7 +10,11 @@ final class ManualClockTests: XCTestCase {
     var steps = 0
     XCTAssertTrue(clock.waitForSleepers())
 
-    XCTAssertTrue(clock.run(for: .seconds(86_400), inStepsOf: .seconds(60)) { steps += 1 })
+    XCTAssertTrue(
+      clock.run(for: .seconds(86_400), inStepsOf: .seconds(60)) {
+        XCTAssertEqual(sleeper.ticks, steps, "the step before is over")
+        steps += 1
+      })
 
     XCTAssertEqual(steps, 1_440)
     XCTAssertEqual(sleeper.ticks, 1_440)
