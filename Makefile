@@ -4,7 +4,7 @@
 # make help    all of it
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test bench proto readme format lint clean
+.PHONY: help setup build run test fuzz bench proto readme format lint clean
 
 SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
 SWIFT_CODE := Package.swift Sources Tests Examples $(wildcard Benchmarks)
@@ -23,6 +23,9 @@ run: build ## Show the demo: an embedded collector and a stream of records.
 
 test: setup ## Lint, build, and run every test.
 	@Scripts/test.sh
+
+fuzz: setup ## Feed the decoders damaged input: FUZZ_ROUNDS=100000 for each, FUZZ_SEED=1 for other damage.
+	@FUZZ_ROUNDS=$${FUZZ_ROUNDS:-20000} swift test --disable-swift-testing --filter FuzzTests
 
 bench: setup ## Measure, beside the floor of each figure; ARGUMENTS=instruments for a part.
 	@swift run --package-path Benchmarks --configuration release Benchmarks $(ARGUMENTS)

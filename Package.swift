@@ -77,7 +77,7 @@ let package = Package(
     .target(name: "SessionBuddyBridge", dependencies: ["Telemetry"], swiftSettings: strict),
     .target(
       name: "TelemetryTesting",
-      dependencies: ["Telemetry", "OTLPReceiver", "GRPCTransport"],
+      dependencies: ["Telemetry", "OTLPEncoding", "OTLPReceiver", "GRPCTransport"],
       swiftSettings: strict
     ),
 
@@ -168,7 +168,7 @@ let package = Package(
     // What tests of several targets share.
     .target(
       name: "TestSupport",
-      dependencies: ["GRPCTransport"],
+      dependencies: ["COTLP", "GRPCTransport"],
       path: "Tests/TestSupport",
       swiftSettings: strict
     ),
@@ -211,7 +211,9 @@ let package = Package(
     ),
     .testTarget(
       name: "TelemetryTestingTests",
-      dependencies: ["TelemetryTesting", "OTLPReceiver", "OTLPEncoding", "GRPCTransport", "Telemetry"],
+      dependencies: [
+        "TelemetryTesting", "OTLPReceiver", "OTLPEncoding", "GRPCTransport", "Telemetry", "TestSupport",
+      ],
       swiftSettings: strict
     ),
     .testTarget(
@@ -232,7 +234,7 @@ let package = Package(
     ),
     .testTarget(
       name: "OTLPEncodingTests",
-      dependencies: ["OTLPEncoding", "WireFormat", "Telemetry", "TelemetryTesting", "COTLP"],
+      dependencies: ["OTLPEncoding", "WireFormat", "Telemetry", "TelemetryTesting", "TestSupport", "COTLP"],
       swiftSettings: strict
     ),
     .testTarget(
@@ -258,6 +260,14 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: [
+        "COTLP", "GRPCTransport", "OTLPEncoding", "OTLPReceiver", "Settings", "Telemetry", "TelemetryTesting",
+        "TestSupport",
+      ],
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "SessionBuddyBridgeTests",
       dependencies: ["SessionBuddyBridge", "Telemetry", "TelemetryTesting", "TestSupport"],

@@ -20,7 +20,7 @@ Spool: GRDB GRDBSQLite LIBC
 OTLPExporter: GRPCTransport OTLPEncoding Spool Synchronization Telemetry WireFormat
 OTLPReceiver: CGRPC GRPCTransport OTLPEncoding Synchronization Telemetry LIBC
 SessionBuddyBridge: Synchronization Telemetry
-TelemetryTesting: GRPCTransport OTLPReceiver Synchronization Telemetry XCTest
+TelemetryTesting: GRPCTransport OTLPEncoding OTLPReceiver Synchronization Telemetry XCTest
 SessionBuddySources: Foundation GRDB SessionBuddyBridge Synchronization Telemetry LIBC
 MetricsAdapter: CoreMetrics Synchronization Telemetry
 LoggingAdapter: Logging Telemetry

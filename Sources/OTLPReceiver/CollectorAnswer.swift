@@ -13,28 +13,39 @@ public indirect enum CollectorAnswer: Equatable, Sendable {
   case delayed(by: Duration, CollectorAnswer)
   /// No answer until the client gives up.
   case never
-  /// The call breaks off, as when a collector crashes.
+  /// The call breaks off: the client hears `CANCELLED`, its connection stays.
   case reset
+  /// Every connection breaks and nobody hears a status, as when a collector is killed. It listens again at once.
+  case disconnect
+  /// The call ends well, with trailers only: there is no response.
+  case withoutMessage
+  /// Clients are asked to make new connections (GOAWAY) as the request arrives; its answer still comes on its own.
+  case goAway(CollectorAnswer)
 
   /// Whether a client that gets this answer has delivered its request, at least in part.
   public var isAcceptance: Bool {
     switch self {
-    case .ok, .partialSuccess: true
+    case .ok, .partialSuccess, .withoutMessage: true
     case .status(let status, _, _): status == .ok
-    case .delayed(_, let answer): answer.isAcceptance
-    case .never, .reset: false
+    case .delayed(_, let answer), .goAway(let answer): answer.isAcceptance
+    case .never, .reset, .disconnect: false
     }
   }
 
   /// How many of `count` items the collector keeps.
   public func accepted(of count: Int) -> Int {
     switch self {
-    case .ok: count
+    case .ok, .withoutMessage: count
     case .partialSuccess(let rejected, _): max(count - Int(clamping: max(rejected, 0)), 0)
     case .status(let status, _, _): status == .ok ? count : 0
-    case .delayed(_, let answer): answer.accepted(of: count)
-    case .never, .reset: 0
+    case .delayed(_, let answer), .goAway(let answer): answer.accepted(of: count)
+    case .never, .reset, .disconnect: 0
     }
+  }
+
+  /// How many of `count` items the collector takes and throws away.
+  public func rejected(of count: Int) -> Int {
+    isAcceptance ? count - accepted(of: count) : 0
   }
 
   /// The answer as the server sends it.
@@ -45,15 +56,7 @@ public indirect enum CollectorAnswer: Equatable, Sendable {
     case .partialSuccess(let rejected, let message):
       return .ok(ExportResponse(rejected: rejected, message: message).encoded)
     case .status(let status, let message, let retryDelay):
-      var reply = Reply.failure(status, message)
-      if let retryDelay {
-        let details = RetryInfo.statusDetails(code: status.rawValue, message: message, delay: retryDelay)
-        // The key is legal, so there is always an entry.
-        if let entry = try? Metadata.Entry("grpc-status-details-bin", details) {
-          reply.trailingMetadata.append(entry)
-        }
-      }
-      return reply
+      return .failure(status, message, retryDelay: retryDelay)
     case .delayed(let delay, let answer):
       var reply = answer.reply
       reply.delay += delay
@@ -62,6 +65,29 @@ public indirect enum CollectorAnswer: Equatable, Sendable {
       return .never
     case .reset:
       return .reset
+    case .disconnect:
+      return .disconnected
+    case .withoutMessage:
+      var reply = Reply()
+      reply.message = nil
+      return reply
+    case .goAway(let answer):
+      var reply = answer.reply
+      reply.goesAway = true
+      return reply
     }
+  }
+}
+
+extension Reply {
+  fileprivate static func failure(_ status: Status, _ message: String, retryDelay: Duration?) -> Reply {
+    var reply = failure(status, message)
+    guard let retryDelay else { return reply }
+    let details = RetryInfo.statusDetails(code: status.rawValue, message: message, delay: retryDelay)
+    // The key is legal, so there is always an entry.
+    if let entry = try? Metadata.Entry("grpc-status-details-bin", details) {
+      reply.trailingMetadata.append(entry)
+    }
+    return reply
   }
 }

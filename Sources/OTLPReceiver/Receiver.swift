@@ -25,23 +25,25 @@ public final class Receiver: Sendable {
     public init() {}
   }
 
-  /// What a client is given to reach the receiver, such as `http://127.0.0.1:4317`.
+  /// What a client is given to reach the receiver, such as `http://127.0.0.1:4317` or `unix:/run/collector.sock`.
   public let endpoint: String
 
   private let server: UnaryServer
   private let desk: Desk
 
-  /// Listens on `address`, such as `127.0.0.1:4317`, or `127.0.0.1:0` for a port the system chooses.
+  /// Listens on `address`: `127.0.0.1:4317`, `[::1]:4317`, `127.0.0.1:0` for a port the system chooses, or a socket in
+  /// the file system, `unix:/run/collector.sock`.
   ///
   /// `handler` decides what each request is answered. While it runs no other request is served; it must not stop
-  /// the receiver.
+  /// the receiver. A connection that is older than `maximumConnectionAge`, give or take a tenth, is closed gracefully.
   public convenience init(
     listeningOn address: String = "127.0.0.1:0",
     maximumRequestBytes: Int = 64 * 1_024 * 1_024,
+    maximumConnectionAge: Duration? = nil,
     clock: any TelemetryClock = SystemClock(),
     handler: @escaping @Sendable (ReceivedRequest) -> CollectorAnswer
   ) throws(ReceiverError) {
-    try self.init(address, .insecure, maximumRequestBytes, clock, handler)
+    try self.init(address, .insecure, maximumRequestBytes, maximumConnectionAge, clock, handler)
   }
 
   /// Listens with `credentials`.
@@ -49,6 +51,7 @@ public final class Receiver: Sendable {
     _ address: String,
     _ credentials: ServerCredentials,
     _ maximumRequestBytes: Int,
+    _ maximumConnectionAge: Duration?,
     _ clock: any TelemetryClock,
     _ handler: @escaping @Sendable (ReceivedRequest) -> CollectorAnswer
   ) throws(ReceiverError) {
@@ -58,10 +61,13 @@ public final class Receiver: Sendable {
       address: address,
       credentials: credentials,
       maximumRequestBytes: maximumRequestBytes,
+      maximumConnectionAge: maximumConnectionAge,
       handler: { desk.reply(to: $0) }
     )
     let host = address.lastIndex(of: ":").map { address[..<$0] } ?? address[...]
-    endpoint = (credentials == .insecure ? "http" : "https") + "://\(host):\(server.port)"
+    endpoint =
+      address.hasPrefix("unix")
+      ? address : (credentials == .insecure ? "http" : "https") + "://\(host):\(server.port)"
   }
 
   /// The port the receiver listens on.
@@ -69,6 +75,13 @@ public final class Receiver: Sendable {
 
   /// What arrived so far.
   public var counts: Counts { desk.counts.withLock(\.self) }
+
+  /// Asks every client to make a new connection, as a collector that is rolled over does: GOAWAY.
+  ///
+  /// Requests that have arrived are still answered on their connections. Not for the receiver's handler to call.
+  public func closeConnections() throws(ReceiverError) {
+    try server.goAway()
+  }
 
   /// Takes no more requests, lets those that have begun end within `duration`, and breaks off the rest.
   public func stop(within duration: Duration = .seconds(1)) {

@@ -2,7 +2,7 @@ public import OTLPReceiver
 import Synchronization
 public import Telemetry
 
-/// A collector for tests: a real OTLP/gRPC endpoint on a loopback port that answers as told and keeps what arrived.
+/// A collector for tests: a real OTLP/gRPC endpoint on this machine that answers as told and keeps what arrived.
 ///
 /// ```swift
 /// let collector = try FakeCollector(answering: .status(.unavailable), .ok)
@@ -23,25 +23,45 @@ public final class FakeCollector: Sendable {
   }
 
   /// Where it listens whenever it runs; the same over stops and starts.
+  public let place: CollectorPlace
+  /// The port it listens on; 0 for a socket in the file system.
   public let port: Int
+  /// What a client is given to reach it, such as `http://127.0.0.1:50123`, `http://[::1]:50123` or
+  /// `unix:/tmp/collector`.
+  public let endpoint: String
 
-  private let record: Record
+  let record: Record
+  private let limits: Limits
   private let receiver = Mutex<Receiver?>(nil)
+
+  /// What a collector takes.
+  struct Limits {
+    let requestBytes: Int
+    let connectionAge: Duration?
+  }
 
   /// A collector that gives `answers` in turn, then `otherwise` for ever.
   ///
-  /// With `port` 0 the system chooses one. One that is not `running` listens only once ``start()`` is called; until
-  /// then connections to its port are refused. At most `limit` requests are kept; later ones are only answered.
+  /// The system chooses the port unless `place` does. One that is not `running` listens only once ``start()`` is called;
+  /// until then connections to it are refused. At most `limit` requests are kept; later ones are only answered.
+  ///
+  /// A request of more than `maximumRequestBytes` is refused by gRPC itself, in its own words, and does not count as
+  /// received. A connection older than `maximumConnectionAge`, give or take a tenth, is closed gracefully.
   public init(
     answering answers: Answer...,
     otherwise: Answer = .ok,
-    port: Int = 0,
+    at place: CollectorPlace = .ipv4(),
+    maximumRequestBytes: Int = 64 * 1_024 * 1_024,
+    maximumConnectionAge: Duration? = nil,
     running: Bool = true,
     keeping limit: Int = 100_000
   ) throws {
     record = Record(answers: answers, otherwise: otherwise, limit: limit)
-    let first = try Self.listen(on: port, record)
-    self.port = first.port
+    limits = Limits(requestBytes: maximumRequestBytes, connectionAge: maximumConnectionAge)
+    let first = try Self.listen(at: place, limits, record)
+    self.place = place.at(first.port)
+    port = first.port
+    endpoint = first.endpoint
     if running {
       receiver.withLock { $0 = first }
     } else {
@@ -49,16 +69,13 @@ public final class FakeCollector: Sendable {
     }
   }
 
-  /// What a client is given to reach it, such as `http://127.0.0.1:50123`.
-  public var endpoint: String { "http://127.0.0.1:\(port)" }
-
   /// Whether it listens.
   public var isRunning: Bool { receiver.withLock { $0 != nil } }
 
-  /// Listens on ``port``, again or for the first time; nothing happens when it does already.
+  /// Listens at ``place``, again or for the first time; nothing happens when it does already.
   public func start() throws {
     try receiver.withLock { receiver in
-      if receiver == nil { receiver = try Self.listen(on: port, record) }
+      if receiver == nil { receiver = try Self.listen(at: place, limits, record) }
     }
   }
 
@@ -70,11 +87,27 @@ public final class FakeCollector: Sendable {
     running?.stop(within: duration)
   }
 
+  /// Asks every client to make a new connection, between two requests: GOAWAY.
+  ///
+  /// A request that crosses that on its way fails with `CANCELLED` or `UNAVAILABLE`, as in real life. A test that is to see
+  /// none of these uses ``CollectorAnswer/goAway(_:)``: a client that gets that answer has been asked before.
+  public func closeConnections() throws {
+    try receiver.withLock { $0 }?.closeConnections()
+  }
+
   /// Adds answers to those still to be given, to requests of `signal` only if there is one.
   ///
   /// Answers for one signal go before those for any.
   public func answer(_ answers: Answer..., to signal: TelemetrySignal? = nil) {
     record.add(answers, for: signal)
+  }
+
+  /// From now on `decide` has the answer to every request for which no other is left.
+  ///
+  /// It is asked on the thread that serves requests, one at a time, so it must not wait; ``CollectorAnswer/delayed(by:_:)``
+  /// does.
+  public func answer(_ decide: @escaping @Sendable (ReceivedRequest) -> Answer) {
+    record.decide(decide)
   }
 
   /// What was asked and answered, in order.
@@ -99,7 +132,15 @@ public final class FakeCollector: Sendable {
     return true
   }
 
-  private static func listen(on port: Int, _ record: Record) throws(ReceiverError) -> Receiver {
-    try Receiver(listeningOn: "127.0.0.1:\(port)") { record.answer($0) }
+  private static func listen(
+    at place: CollectorPlace,
+    _ limits: Limits,
+    _ record: Record
+  ) throws(ReceiverError) -> Receiver {
+    try Receiver(
+      listeningOn: place.address,
+      maximumRequestBytes: limits.requestBytes,
+      maximumConnectionAge: limits.connectionAge
+    ) { record.answer($0) }
   }
 }

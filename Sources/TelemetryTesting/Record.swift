@@ -7,6 +7,8 @@ final class Record: Sendable {
   private struct State {
     var answers: [CollectorAnswer]
     var answersBySignal: [TelemetrySignal: [CollectorAnswer]] = [:]
+    /// Has the answer once none of the others is left.
+    var decide: @Sendable (ReceivedRequest) -> CollectorAnswer
     var exchanges: [FakeCollector.Exchange] = []
     var unkept = 0
     var bells: [Int: Signal] = [:]
@@ -14,12 +16,10 @@ final class Record: Sendable {
   }
 
   private let state: Mutex<State>
-  private let otherwise: CollectorAnswer
   private let limit: Int
 
   init(answers: [CollectorAnswer], otherwise: CollectorAnswer, limit: Int) {
-    state = Mutex(State(answers: answers))
-    self.otherwise = otherwise
+    state = Mutex(State(answers: answers) { _ in otherwise })
     self.limit = limit
   }
 
@@ -36,16 +36,23 @@ final class Record: Sendable {
     }
   }
 
+  func decide(_ decide: @escaping @Sendable (ReceivedRequest) -> CollectorAnswer) {
+    state.withLock { $0.decide = decide }
+  }
+
   /// Decides the next answer, keeps the exchange, and wakes whoever waits.
+  @discardableResult
   func answer(_ request: ReceivedRequest) -> CollectorAnswer {
-    let (answer, bells) = state.withLock { state in
-      let answer = takeAnswer(to: request.signal, &state)
+    let (scripted, decide) = state.withLock { (takeAnswer(to: request.signal, &$0), $0.decide) }
+    // Asked without the lock, since it may look at what arrived before.
+    let answer = scripted ?? decide(request)
+    let bells = state.withLock { state in
       if state.exchanges.count < limit {
         state.exchanges.append(FakeCollector.Exchange(request: request, answer: answer))
       } else {
         state.unkept += 1
       }
-      return (answer, Array(state.bells.values))
+      return Array(state.bells.values)
     }
     for bell in bells { bell.raise() }
     return answer
@@ -63,11 +70,11 @@ final class Record: Sendable {
     _ = state.withLock { $0.bells.removeValue(forKey: ticket) }
   }
 
-  private func takeAnswer(to signal: TelemetrySignal, _ state: inout State) -> CollectorAnswer {
+  private func takeAnswer(to signal: TelemetrySignal, _ state: inout State) -> CollectorAnswer? {
     if let next = state.answersBySignal[signal]?.first {
       state.answersBySignal[signal]?.removeFirst()
       return next
     }
-    return state.answers.isEmpty ? otherwise : state.answers.removeFirst()
+    return state.answers.isEmpty ? nil : state.answers.removeFirst()
   }
 }

@@ -4,9 +4,10 @@ public import OTLPReceiver
 public func withFakeCollector<Result>(
   answering answers: FakeCollector.Answer...,
   otherwise: FakeCollector.Answer = .ok,
+  at place: CollectorPlace = .ipv4(),
   _ body: (FakeCollector) throws -> Result
 ) throws -> Result {
-  let collector = try FakeCollector(otherwise: otherwise)
+  let collector = try FakeCollector(otherwise: otherwise, at: place)
   for answer in answers { collector.answer(answer) }
   defer { collector.stop() }
   return try body(collector)
@@ -16,9 +17,10 @@ public func withFakeCollector<Result>(
 public func withFakeCollector<Result>(
   answering answers: FakeCollector.Answer...,
   otherwise: FakeCollector.Answer = .ok,
+  at place: CollectorPlace = .ipv4(),
   _ body: (FakeCollector) async throws -> Result
 ) async throws -> Result {
-  let collector = try FakeCollector(otherwise: otherwise)
+  let collector = try FakeCollector(otherwise: otherwise, at: place)
   for answer in answers { collector.answer(answer) }
   defer { collector.stop() }
   return try await body(collector)

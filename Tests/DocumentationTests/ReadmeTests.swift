@@ -37,6 +37,12 @@ final class ReadmeTests: XCTestCase {
     XCTAssertTrue(try Readme().text.contains(code), "the README does not show:\n\(code)")
   }
 
+  func test_tourOfTesting_isTheProgramThatIsTested() throws {
+    let code = try Readme.example(from: "testing", in: "TourOfTesting.swift")
+    XCTAssertFalse(code.isEmpty)
+    XCTAssertTrue(try Readme().text.contains(code), "testing of the README is not:\n\(code)")
+  }
+
   func test_tourOfMetrics_showsWhatTheReadmeSays() {
     let exporter = InMemoryMetricExporter()
     let (provider, pulled) = tourProvider(exporter: exporter)

@@ -1,5 +1,6 @@
 import OTLPEncoding
 import Telemetry
+import TestSupport
 import XCTest
 
 final class HostileInputTests: XCTestCase {
@@ -22,7 +23,7 @@ final class HostileInputTests: XCTestCase {
   }
 
   func test_randomMutations_neverCrash() {
-    var random = SplitMix(state: 20_261_123)
+    var random = SplitMix(seed: 20_261_123)
     var decoded = 0
     for _ in 0..<20_000 {
       let original =
@@ -39,7 +40,7 @@ final class HostileInputTests: XCTestCase {
   }
 
   func test_randomBytes_neverCrash() {
-    var random = SplitMix(state: 7)
+    var random = SplitMix(seed: 7)
     for length in 0..<2_000 {
       let bytes = (0..<length % 97).map { _ in UInt8.random(in: 0...255, using: &random) }
       _ = try? OTLPDecoder.metrics(bytes)
@@ -154,18 +155,5 @@ final class HostileInputTests: XCTestCase {
     XCTAssertThrowsError(try OTLPDecoder.logRecords(bytes), file: file, line: line) { error in
       XCTAssertTrue("\(error)".contains(reason), "\(error)", file: file, line: line)
     }
-  }
-}
-
-/// The same numbers in every run.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
   }
 }

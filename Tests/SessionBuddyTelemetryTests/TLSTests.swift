@@ -57,7 +57,7 @@ final class TLSTests: XCTestCase {
     _ body: (Int, () -> ItemCounts) throws -> Void
   ) throws {
     let counts = Counts()
-    let receiver = try Receiver("127.0.0.1:0", credentials, 1 << 20, SystemClock()) { request in
+    let receiver = try Receiver("127.0.0.1:0", credentials, 1 << 20, nil, SystemClock()) { request in
       counts.add(request.itemCount, of: request.signal)
       return .ok
     }

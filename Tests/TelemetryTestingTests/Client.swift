@@ -9,7 +9,7 @@ struct Client {
   let channel: Channel
 
   init(_ collector: FakeCollector) {
-    channel = Channel(target: "127.0.0.1:\(collector.port)")
+    channel = Channel(target: collector.endpoint.replacing("http://", with: ""))
   }
 
   func export(_ request: [UInt8], to signal: TelemetrySignal = .logs, timeout: Duration = .seconds(30)) throws
@@ -24,6 +24,17 @@ struct Client {
       timeout: timeout
     )
     return try XCTUnwrap(call.wait(atMost: .seconds(60)))
+  }
+
+  /// Exports as an SDK would: what crossed the end of a connection on its way is sent again.
+  func exportAgainUntilTaken(_ request: [UInt8]) throws {
+    for _ in 0..<20 {
+      let answer = try export(request)
+      if answer.status == .ok { return }
+      XCTAssertTrue([.cancelled, .unavailable].contains(answer.status), "\(answer)")
+      _ = channel.waitUntilReady(atMost: .seconds(10))
+    }
+    XCTFail("the connection is not made again")
   }
 }
 

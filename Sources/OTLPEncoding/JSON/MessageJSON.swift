@@ -67,10 +67,26 @@ struct MessageJSON {
 
   /// Strings and bytes are the same to the generated code; only the field's name tells them apart.
   private mutating func write(_ data: ProtobufCBinaryData, named key: String) {
+    switch Self.form(of: key) {
+    case .hexadecimal: unsafe json.hexadecimal([UInt8](data))
+    case .base64: unsafe json.base64([UInt8](data))
+    case .text: unsafe json.string(String(data))
+    }
+  }
+
+  /// How the bytes of a field are written.
+  enum Form {
+    case text
+    case hexadecimal
+    case base64
+  }
+
+  /// How the field of this name is written.
+  static func form(of key: String) -> Form {
     switch key {
-    case "traceId", "spanId", "parentSpanId": unsafe json.hexadecimal([UInt8](data))
-    case "bytesValue": unsafe json.base64([UInt8](data))
-    default: unsafe json.string(String(data))
+    case "traceId", "spanId", "parentSpanId": .hexadecimal
+    case "bytesValue": .base64
+    default: .text
     }
   }
 }
@@ -116,7 +132,7 @@ extension MessageJSON {
   }
 
   /// `time_unix_nano` as `timeUnixNano`.
-  private static func key(_ field: ProtobufCFieldDescriptor) -> String {
+  static func key(_ field: ProtobufCFieldDescriptor) -> String {
     let words = unsafe String(cString: field.name).split(separator: "_")
     let rest = words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }
     return ([words.first.map(String.init) ?? ""] + rest).joined()

@@ -10,18 +10,22 @@ package struct Reply: Equatable, Sendable {
     case withheld
     /// The call is broken off at once, as by a server that crashed on it.
     case reset
+    /// Every connection breaks at once, as when a server is killed.
+    case disconnected
   }
 
   package var delivery = Delivery.sent
   package var status = Status.ok
   /// The words that go with a status other than `.ok`.
   package var statusMessage = ""
-  /// The bytes of the response; sent only if `status` is `.ok`.
-  package var message: [UInt8] = []
+  /// The bytes of the response; sent only if `status` is `.ok`. Nil for a call that ends without a response.
+  package var message: [UInt8]? = []
   package var initialMetadata: Metadata = []
   package var trailingMetadata: Metadata = []
   /// How long the caller waits for it. Other calls do not; a server that stops sends it at once.
   package var delay = Duration.zero
+  /// Whether clients are asked to make new connections (GOAWAY) as the call arrives. It is still answered on its own.
+  package var goesAway = false
 
   package init() {}
 
@@ -51,6 +55,15 @@ package struct Reply: Equatable, Sendable {
   package static var reset: Reply {
     var reply = Reply()
     reply.delivery = .reset
+    return reply
+  }
+
+  /// Connections broken off.
+  package static var disconnected: Reply {
+    var reply = Reply()
+    reply.delivery = .disconnected
+    // Somebody has to listen afterwards.
+    reply.goesAway = true
     return reply
   }
 }

@@ -61,8 +61,8 @@ import GRPCTransport
     unsafe state.pointee.initial_metadata = unsafe reply.initialMetadata.makeList()
     unsafe state.pointee.trailing_metadata = unsafe reply.trailingMetadata.makeList()
     unsafe state.pointee.status_message = unsafe Slices.slice(copying: reply.statusMessage)
-    if reply.status == .ok {
-      unsafe state.pointee.response = unsafe Message(copying: reply.message).makeByteBuffer()
+    if reply.status == .ok, let message = reply.message {
+      unsafe state.pointee.response = unsafe Message(copying: message).makeByteBuffer()
     }
     let tag = unsafe ServerEvent.replied(self).retainedTag()
     let status = grpc_status_code(rawValue: reply.status.rawValue)

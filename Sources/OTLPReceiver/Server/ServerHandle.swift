@@ -7,8 +7,12 @@ import Synchronization
   /// How far the server is.
   enum Phase: Sendable {
     case serving
+    /// Nothing new is taken; what has begun may take its time.
+    case draining
     /// Calls that have begun may end until the deadline.
     case stopping(ContinuousClock.Instant)
+    /// Nothing is left of the server.
+    case released
   }
 
   nonisolated(unsafe) let server: OpaquePointer?
@@ -17,13 +21,15 @@ import Synchronization
   private let library = Library()
 
   /// Makes a server without a port.
-  init(maximumRequestBytes: Int) {
-    let arguments: [ChannelArgument] = [
-      .integer("grpc.max_receive_message_length", Int32(clamping: maximumRequestBytes)),
-      .integer("grpc.max_send_message_length", -1),
-      // A second server on the same port is a mistake to report, not a partner to share calls with.
-      .integer("grpc.so_reuseport", 0),
-    ]
+  init(_ limits: ServerLimits) {
+    let arguments: [ChannelArgument] =
+      [
+        .integer("grpc.max_receive_message_length", Int32(clamping: limits.requestBytes)),
+        .integer("grpc.max_send_message_length", -1),
+        // A second server on the same port is a mistake to report, not a partner to share calls with.
+        .integer("grpc.so_reuseport", 0),
+      ]
+      + (limits.connectionAge.map { [.integer("grpc.max_connection_age_ms", $0.clampedMilliseconds)] } ?? [])
     unsafe server = unsafe ChannelArgument.with(arguments) { unsafe grpc_server_create($0, nil) }
     unsafe completions = unsafe grpc_completion_queue_create_for_next(nil)
     unsafe grpc_server_register_completion_queue(server, completions, nil)
@@ -66,6 +72,7 @@ import Synchronization
     // have been received)."
     unsafe grpc_server_destroy(server)
     unsafe grpc_completion_queue_shutdown(completions)
+    phase.withLock { $0 = .released }
   }
 
   /// How far the server is.
@@ -73,14 +80,44 @@ import Synchronization
 
   /// Stops taking calls, the first time; what has begun may go on until `deadline`.
   func beginStopping(by deadline: ContinuousClock.Instant) {
-    let isFirst = phase.withLock { phase in
-      guard case .serving = phase else { return false }
-      phase = .stopping(deadline)
-      return true
+    let before = change(to: .stopping(deadline))
+    // One that drains already has been shut down, and looks for itself.
+    if case .serving = before { shutDown() }
+  }
+
+  /// Stops taking calls and asks every client to go elsewhere (GOAWAY); what has begun may take its time.
+  func beginDraining() {
+    if case .serving = change(to: .draining) { shutDown() }
+  }
+
+  /// Breaks off every call and connection at once.
+  func breakOff() {
+    unsafe grpc_server_cancel_all_calls(server)
+  }
+
+  /// Goes on to a later phase, and returns the one before.
+  private func change(to next: Phase) -> Phase {
+    phase.withLock { phase in
+      let before = phase
+      switch (before, next) {
+      case (.serving, _), (.draining, .stopping): phase = next
+      default: break
+      }
+      return before
     }
-    guard isFirst else { return }
+  }
+
+  private func shutDown() {
     // "After completion, no new calls or connections will be admitted. Existing calls will be allowed to
     // complete." Calls that were asked for and have not come fail at once, which wakes the serving thread.
     unsafe grpc_server_shutdown_and_notify(server, completions, ServerEvent.shutDown.retainedTag())
   }
+}
+
+/// What a server takes.
+struct ServerLimits: Sendable {
+  /// A request of more bytes is refused by the core: `RESOURCE_EXHAUSTED`.
+  var requestBytes: Int
+  /// How long a connection lives before the client is asked to make another; nil for ever. The core spreads it by a tenth.
+  var connectionAge: Duration?
 }

@@ -6,6 +6,9 @@ struct ServerLoop {
   /// How many calls are asked for ahead, so that a burst does not wait for the loop to ask again.
   private static let callsAskedFor = 16
 
+  /// How often one that drains looks whether it is to stop: nothing wakes it for that.
+  private static let glance = Duration.milliseconds(20)
+
   /// A call whose reply is not due yet, or never will be.
   private struct Waiting {
     let call: ServerCall
@@ -16,12 +19,19 @@ struct ServerLoop {
 
   private let handle: ServerHandle
   private let handler: @Sendable (Request) -> Reply
+  /// Has the connections end gracefully, while somebody else takes new ones.
+  private let makeWay: @Sendable () -> Void
   private var waiting: [Waiting] = []
   private var hasCancelled = false
 
-  init(_ handle: ServerHandle, _ handler: @escaping @Sendable (Request) -> Reply) {
+  init(
+    _ handle: ServerHandle,
+    _ handler: @escaping @Sendable (Request) -> Reply,
+    makeWay: @escaping @Sendable () -> Void
+  ) {
     self.handle = handle
     self.handler = handler
+    self.makeWay = makeWay
   }
 
   /// Serves until the server has been stopped and everything is released.
@@ -61,6 +71,8 @@ struct ServerLoop {
       return call.send(.failure(.invalidArgument, "expected one readable message, found none"))
     }
     let reply = handler(request)
+    if reply.goesAway { makeWay() }
+    if reply.delivery == .disconnected { return handle.breakOff() }
     guard reply.delivery == .withheld || reply.delay > .zero else { return call.send(reply) }
     let due = reply.delivery == .withheld ? nil : ContinuousClock.now + reply.delay
     waiting.append(Waiting(call: call, reply: reply, due: due))
@@ -69,7 +81,14 @@ struct ServerLoop {
   /// When the loop has something to do even if nothing happens.
   private var nextDeadline: gpr_timespec {
     var next = waiting.compactMap(\.due).min()
-    if case .stopping(let deadline) = handle.current, !hasCancelled { next = min(next ?? deadline, deadline) }
+    switch handle.current {
+    case .draining:
+      let glance = ContinuousClock.now + Self.glance
+      next = min(next ?? glance, glance)
+    case .stopping(let deadline) where !hasCancelled:
+      next = min(next ?? deadline, deadline)
+    default: break
+    }
     return next.map { .after(ContinuousClock.now.duration(to: $0)) } ?? .never
   }
 

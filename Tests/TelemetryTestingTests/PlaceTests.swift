@@ -1,0 +1,55 @@
+import Foundation
+import OTLPReceiver
+import Telemetry
+import TelemetryTesting
+import XCTest
+
+final class PlaceTests: XCTestCase {
+  func test_unixSocket_isReachedByItsPath() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "c-\(UUID().uuidString.prefix(8))").path
+    try withFakeCollector(at: .unixSocket(path: path)) { collector in
+      let client = Client(collector)
+
+      XCTAssertEqual(collector.endpoint, "unix:\(path)")
+      XCTAssertEqual(collector.port, 0)
+      XCTAssertEqual(try client.export(Sample.request(Sample.log("a"))).status, .ok)
+      try collector.closeConnections()
+      try client.exportAgainUntilTaken(Sample.request(Sample.log("b")))
+      collector.stop()
+      XCTAssertEqual(try Client(collector).export([]).status, .unavailable)
+      try collector.start()
+      XCTAssertEqual(try Client(collector).export([]).status, .ok)
+
+      XCTAssertEqual(collector.logRecords.map(\.body), ["a", "b"])
+    }
+    XCTAssertFalse(FileManager.default.fileExists(atPath: path))
+  }
+
+  func test_ipv6_isReachedInBrackets() throws {
+    let collector: FakeCollector
+    do {
+      collector = try FakeCollector(at: .ipv6())
+    } catch {
+      throw XCTSkip("this machine has no IPv6: \(error)")
+    }
+    defer { collector.stop() }
+
+    XCTAssertEqual(collector.endpoint, "http://[::1]:\(collector.port)")
+    XCTAssertEqual(try Client(collector).export([]).status, .ok)
+    XCTAssertTrue(try XCTUnwrap(collector.requests.first).peer.hasPrefix("ipv6:"))
+    collector.stop()
+    try collector.start()
+    XCTAssertEqual(try Client(collector).export([]).status, .ok)
+  }
+
+  func test_chosenPort_isKept() throws {
+    let first = try FakeCollector()
+    first.stop()
+
+    let second = try FakeCollector(at: .ipv4(port: first.port))
+    defer { second.stop() }
+
+    XCTAssertEqual(second.port, first.port)
+    XCTAssertEqual(second.place, .ipv4(port: first.port))
+  }
+}
