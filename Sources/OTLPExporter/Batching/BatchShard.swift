@@ -56,18 +56,12 @@ struct BatchShard: ~Copyable, Sendable {
     }
     count(size)
     if byteCount <= room, itemCount < terms.options.maximumBatchSize { return nil }
-    return settle(id, identity, from: place, size, terms)
+    return settle(from: place, size, terms)
   }
 
   /// Finds room for the last item, or takes it back; ends the batch when it is full.
   @inline(never)
-  private mutating func settle(
-    _ id: ObjectIdentifier,
-    _ identity: () -> ScopeIdentity,
-    from place: Int,
-    _ size: Int,
-    _ terms: borrowing Terms
-  ) -> Placement {
+  private mutating func settle(from place: Int, _ size: Int, _ terms: borrowing Terms) -> Placement {
     let maximum = terms.options.maximumBatchBytes
     let isTooMuch = byteCount > terms.batchBytes && itemCount > 1
     let isRoom = size <= maximum && (isTooMuch ? reserveAnother(size, terms) : reserve(byteCount, terms))
@@ -82,10 +76,7 @@ struct BatchShard: ~Copyable, Sendable {
       let item = scopes.takeLast(from: place)
       full.append(seal())
       (reservedBytes, reservedHeadBytes, room) = (size, terms.headBytes, size)
-      scopes.with(id, identity) { scope in
-        scope.writer.raw(item)
-        scope.count &+= 1
-      }
+      if let item { scopes.add(item.bytes, of: item.identity) }
       count(size)
     }
     if itemCount >= terms.options.maximumBatchSize { full.append(seal()) }

@@ -67,9 +67,18 @@ struct OpenScope: ~Copyable {
     return unsafe scope
   }
 
-  /// Takes back the last item, which begins at `place`, and returns its bytes.
-  mutating func takeLast(from place: Int) -> [UInt8] {
-    unsafe takeBack(from: place) { unsafe [UInt8]($0) }
+  /// Takes back the last item, which begins at `place`, and returns its scope and its bytes; nil when there is none.
+  mutating func takeLast(from place: Int) -> (identity: ScopeIdentity, bytes: [UInt8])? {
+    guard let identity = unsafe last?.pointee.identity else { return nil }
+    return (identity, unsafe takeBack(from: place) { unsafe [UInt8]($0) })
+  }
+
+  /// Adds one item that was taken back from another batch.
+  mutating func add(_ bytes: [UInt8], of identity: ScopeIdentity) {
+    with(ObjectIdentifier(identity), { identity }) { scope in
+      scope.writer.raw(bytes)
+      scope.count &+= 1
+    }
   }
 
   /// Takes back the last item, which begins at `place`, and gives back the memory that was found for it.

@@ -15,6 +15,7 @@ public struct Span: Sendable {
   private let recording: SpanRecording?
 
   /// A span that only carries an identity (T-25).
+  @inline(__always)
   package init(nonRecording context: SpanContext) {
     self.context = context
     recording = nil
@@ -22,8 +23,9 @@ public struct Span: Sendable {
     if context.isSampled { SampledSpans.expectUnseen() }
   }
 
-  init(_ recording: SpanRecording) {
-    context = recording.context
+  /// The span of that recording, whose context is at hand.
+  init(_ recording: SpanRecording, _ context: SpanContext) {
+    self.context = context
     self.recording = recording
   }
 

@@ -9,7 +9,9 @@ final class TracerCore: Sendable {
   let diagnostics: Diagnostics
   /// Nil unless the provider counts its spans.
   let meters: SpanMeters?
-  private let processors: [any SpanProcessor]
+  /// The first processor, mostly the only one: it is called where it stands, without counting a reference.
+  private let first: (any SpanProcessor)?
+  private let others: [any SpanProcessor]
   /// Those that want to know when a span starts.
   private let starters: [any SpanProcessor]
   private let hasStarters: Bool
@@ -33,7 +35,8 @@ final class TracerCore: Sendable {
     meters: SpanMeters?
   ) {
     self.identity = identity
-    self.processors = processors
+    first = processors.first
+    others = Array(processors.dropFirst())
     starters = processors.filter(\.hearsStarts)
     enabled = TracerSwitch(!processors.isEmpty && configuration.isEnabled)
     hasStarters = !starters.isEmpty
@@ -52,7 +55,8 @@ final class TracerCore: Sendable {
   /// The same as `other`, so that the spans of both travel together, but for where ids come from.
   init(_ other: TracerCore, ids: any IDGenerator) {
     identity = other.identity
-    processors = other.processors
+    first = other.first
+    others = other.others
     starters = other.starters
     enabled = other.enabled
     sampler = other.sampler
@@ -74,12 +78,13 @@ final class TracerCore: Sendable {
 
   /// Takes a configuration from now on; without processors a tracer stays disabled (T-30).
   func configure(_ configuration: TracerConfiguration) {
-    enabled.turn(on: !processors.isEmpty && configuration.isEnabled)
+    enabled.turn(on: first != nil && configuration.isEnabled)
   }
 
   /// Tells the processors, in their order, that a span has ended.
   func hand(_ span: FinishedSpan) {
-    for index in processors.indices { processors[index].onEnd(span) }
+    first?.onEnd(span)
+    for processor in others { processor.onEnd(span) }
   }
 
   @inline(__always)
@@ -100,7 +105,23 @@ final class TracerCore: Sendable {
     _ links: [SpanLink],
     _ start: Timestamp?
   ) -> Span {
-    let parentContext = parent.spanContext
+    // Twice the same: of a span without a parent is known here that there is no state to count references to.
+    if case .root = parent {
+      return unsafe startSpan(name, kind, parent, .invalid, attributes, links, start)
+    }
+    return unsafe startSpan(name, kind, parent, parent.spanContext, attributes, links, start)
+  }
+
+  @inline(__always)
+  private func startSpan(
+    _ name: String,
+    _ kind: SpanKind,
+    _ parent: Tracer.Parent,
+    _ parentContext: SpanContext,
+    _ attributes: SpanAttributes,
+    _ links: [SpanLink],
+    _ start: Timestamp?
+  ) -> Span {
     guard isEnabled else { return Span(nonRecording: parentContext) }
     let (traceID, spanID) = makeIDs(parentContext)
     guard let decision = rule.decide(parent: parentContext, traceID: traceID) else {
@@ -117,7 +138,7 @@ final class TracerCore: Sendable {
     let recording = SpanRecording(self, context, parent: parentContext, kind: kind, name: name, at: start)
     unsafe fill(recording, attributes)
     if !links.isEmpty || hasStarters { complete(recording, links, parent) }
-    return Span(recording)
+    return Span(recording, context)
   }
 
   /// The same for a sampler that wants to know everything.
@@ -149,7 +170,7 @@ final class TracerCore: Sendable {
     unsafe fill(recording, attributes)
     recording.prepare { $0.set(result.attributes, within: $1) }
     complete(recording, links, parent)
-    return Span(recording)
+    return Span(recording, context)
   }
 
   @inline(__always)
@@ -167,7 +188,7 @@ final class TracerCore: Sendable {
     for link in links { recording.prepare { $0.add(link, within: $1) } }
     guard hasStarters else { return }
     let context = parent.context
-    for processor in starters { processor.onStart(Span(recording), in: context) }
+    for processor in starters { processor.onStart(Span(recording, recording.context), in: context) }
   }
 
   /// The trace of the parent or a new one, and always a new span (T-38).

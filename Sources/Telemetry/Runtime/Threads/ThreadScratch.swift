@@ -1,11 +1,13 @@
 import Synchronization
 
 /// What a thread has for itself beside its ``ThreadSlot``: nobody else writes it.
-struct ThreadScratch: ~Copyable {
+@safe struct ThreadScratch: ~Copyable {
   /// For ids.
   var random = Xoshiro256.seededBySystem()
   /// For the times of spans.
   var anchor = ClockAnchor()
+  /// What a span left behind for the next, see ``SpanMemory``. It stays for the next thread that gets the slot.
+  var spanMemory: UnsafeMutableRawPointer?
   /// How many sampled spans began on this thread, and how many ended.
   let spansBegun = Atomic<UInt64>(0)
   let spansEnded = Atomic<UInt64>(0)

@@ -1,16 +1,7 @@
 import WireFormat
 
-#if canImport(Glibc)
-  private import Glibc
-#elseif canImport(Darwin)
-  private import Darwin
-#endif
-
 /// What only a recording span has: everything about it, from its start until the last processor is done with it.
 @safe final class SpanRecording: Sendable {
-  /// How much a span can hold before it takes more memory.
-  private static let reservedBytes = 512
-
   let core: TracerCore
   let context: SpanContext
   /// Invalid for a root span.
@@ -40,20 +31,16 @@ import WireFormat
       self.start = reading.now
       startInstant = reading.instant
     }
-    let head = MemoryLayout<SpanContent>.stride
-    // The allocator of the standard library asks for an alignment that everything has, which takes twice as long.
-    let size = head + Self.reservedBytes
-    let memory = unsafe malloc(size) ?? .allocate(byteCount: size, alignment: 16)
-    unsafe content = memory.bindMemory(to: SpanContent.self, capacity: 1)
-    let rest = unsafe UnsafeMutableRawBufferPointer(start: memory + head, count: Self.reservedBytes)
+    let (content, rest) = unsafe SpanMemory.take()
     unsafe content.initialize(to: SpanContent(name: name, borrowing: rest))
+    unsafe self.content = content
     if context.isSampled { SampledSpans.begin() }
   }
 
   deinit {
     if context.isSampled { SampledSpans.end() }
     unsafe content.deinitialize(count: 1)
-    unsafe free(content)
+    unsafe SpanMemory.giveBack(content)
   }
 
   /// Whether the span has not ended.
