@@ -73,7 +73,7 @@ struct RootCommand: ParsableCommand {
         2  the command line, the settings or an input file is at fault
       """,
     version: CommandVersion.current,
-    subcommands: [Demo.self, Collect.self, Push.self, Check.self]
+    subcommands: [Demo.self, Collect.self, Push.self, Check.self, Doctor.self]
   )
 
   func run() throws {

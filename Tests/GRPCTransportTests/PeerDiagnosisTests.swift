@@ -1,6 +1,7 @@
 import Foundation
 import GRPCTransport
 import OTLPReceiver
+import TestSupport
 import XCTest
 
 final class PeerDiagnosisTests: XCTestCase {
