@@ -64,6 +64,11 @@ final class PeerDiagnosisTests: XCTestCase {
       diagnosis?.description, "a proxy or web server answered with HTTP status 502 instead of gRPC")
   }
 
+  func test_FS19_pageNotFound_isNoMethodOfAnybody() {
+    let answer = Answer(status: .unimplemented, statusMessage: "Received http2 header with status: 404")
+    XCTAssertEqual(PeerDiagnosis(answer)?.cause, .httpStatus("404"))
+  }
+
   func test_wordsOfTheServer_areLeftAlone() {
     XCTAssertNil(PeerDiagnosis(Answer(status: .ok, statusMessage: "")))
     XCTAssertNil(PeerDiagnosis(Answer(status: .unavailable, statusMessage: "restarting")))
