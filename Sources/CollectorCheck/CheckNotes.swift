@@ -14,9 +14,11 @@ struct CheckNotes {
     if !proxies.isEmpty {
       let verb = proxies.count == 1 ? "is" : "are"
       lines.append(
-        "\(proxies.joined(separator: ", ")) \(verb) set and ignored: the connection goes straight to the collector")
+        "\(proxies.joined(separator: ", ")) \(verb) set and ignored: the connection goes straight to the collector"
+      )
     }
-    if let resolved, resolved.settings.endpoint.port == 4318, !lines.contains(where: { $0.contains("4318") }) {
+    if let resolved, resolved.settings.endpoint.port == 4318, !lines.contains(where: { $0.contains("4318") })
+    {
       lines.append("port 4318 is where collectors listen for OTLP over HTTP; OTLP/gRPC is usually on 4317")
     }
     lines += Self.variables(resolved, environment)

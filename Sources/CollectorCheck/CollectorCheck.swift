@@ -1,7 +1,7 @@
-package import Settings
 import GRPCTransport
 import OTLPExporter
 import SessionBuddyTelemetry
+package import Settings
 import Telemetry
 
 /// Goes the way of an export, one step after the other, and says what it sees and how to mend it.

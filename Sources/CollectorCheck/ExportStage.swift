@@ -18,6 +18,7 @@ struct ExportStage {
       target: check.options.target, credentials: check.options.credentials, options: check.options.channel)
     let deadline = ContinuousClock.now + check.patience
     var (taken, details, hints): ([String], [String], [String]) = ([], [], [])
+    var isOdd = false
     for signal in check.signals {
       let time = ElapsedTime()
       let limit = max(deadline - .now, .milliseconds(1))
@@ -26,7 +27,9 @@ struct ExportStage {
       let answer = call.answer(atMost: limit)
       if answer.status == .ok {
         taken.append(signal.rawValue)
-        details.append("\(signal.rawValue): \(Self.success(answer, of: signal, check.words)), in \(time.text)")
+        let objection = Self.objection(answer, of: signal, check.words)
+        isOdd = isOdd || objection != nil
+        details.append("\(signal.rawValue): OK\(objection.map { ", \($0)" } ?? ""), in \(time.text)")
       } else {
         let message = check.words.shown(answer.statusMessage)
         details.append("\(signal.rawValue): \(answer.status)\(message.isEmpty ? "" : ", \"\(message)\"")")
@@ -42,18 +45,27 @@ struct ExportStage {
         hint: distinct.joined(separator: " "))
       return
     }
-    stage = CheckStage(.export, .ok, "\(taken.joined(separator: " and ")) taken", details: details)
+    let summary = "\(taken.joined(separator: " and ")) taken"
+    stage =
+      isOdd
+      ? CheckStage(
+        .export, .warning, summary + ", with words that deserve a look", details: details,
+        hint: "Compare the details with what the collector is meant to do.")
+      : CheckStage(.export, .ok, summary, details: details)
   }
 
-  private static func success(_ answer: Answer, of signal: TelemetrySignal, _ words: ForeignWords) -> String {
+  /// What is odd about a request of nothing that was taken; nil when nothing is.
+  private static func objection(_ answer: Answer, of signal: TelemetrySignal, _ words: ForeignWords)
+    -> String?
+  {
     let response: ExportResponse? =
       switch signal {
       case .metrics: try? OTLPDecoder.metricsResponse(answer.response)
       case .traces: try? OTLPDecoder.traceResponse(answer.response)
       case .logs: try? OTLPDecoder.logsResponse(answer.response)
       }
-    guard let response else { return "OK, but the answer is not of OTLP" }
-    return response.message.isEmpty ? "OK" : "OK, \"\(words.shown(response.message))\""
+    guard let response else { return "but the answer is not of OTLP" }
+    return response.message.isEmpty ? nil : "but \"\(words.shown(response.message))\""
   }
 
   private static func hint(_ answer: Answer, _ signal: TelemetrySignal) -> String {

@@ -11,7 +11,9 @@ struct ForeignWords: Sendable {
 
   init(hiding headers: RequestHeaders) {
     // `Bearer abc` is as secret without its first word.
-    let values = headers.values.values.flatMap { [$0] + $0.split(separator: " ").dropFirst().map(String.init) }
+    let values = headers.values.values.flatMap {
+      [$0] + $0.split(separator: " ").dropFirst().map(String.init)
+    }
     secrets = values.filter { $0.count >= Self.shortestSecret }.sorted { $0.count > $1.count }
   }
 

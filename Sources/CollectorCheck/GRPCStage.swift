@@ -20,7 +20,8 @@ struct GRPCStage {
           hint: "The collector is starting or shutting down; its log says why.")
     case (_, .unknownMethod):
       stage = CheckStage(
-        .grpc, .ok, "speaks gRPC, in \(handshake.time)", details: ["no health service, which few receivers have"])
+        .grpc, .ok, "speaks gRPC, in \(handshake.time)",
+        details: ["no health service, which few receivers have"])
     case (_, let cause?):
       let summary = diagnosis?.description ?? ""
       stage = CheckStage(.grpc, .failed, words.shown(summary), hint: Self.hint(cause, endpoint))
@@ -46,7 +47,10 @@ struct GRPCStage {
     case .httpStatus: "Let the proxy pass gRPC on to the collector, or go around it."
     case .closedEarly where !endpoint.isSecure:
       "The port may be for TLS: write https:// in otlp_endpoint and set otel_tls_ca_file if needed."
-    case .noAnswer: "It accepts connections but says nothing: a stuck program, a TLS port, or a proxy without a backend."
+    case .connectionRefused: "Is the collector running? Is this its address and port?"
+    case .unreachable, .unknownHost: "Check the address, the name server and the network."
+    case .noAnswer:
+      "It accepts connections but says nothing: a stuck program, a TLS port, or a proxy without a backend."
     default: "The connection broke; try again, and look into the log of the collector."
     }
   }

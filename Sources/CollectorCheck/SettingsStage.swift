@@ -47,6 +47,6 @@ struct SettingsStage {
   }
 
   private static func spelled(_ origin: SettingsOrigin) -> String {
-    origin == .code ? "the command line" : "\(origin)"
+    origin == .code ? "--endpoint" : "\(origin)"
   }
 }

@@ -29,7 +29,7 @@ struct SizeStage {
     switch answer.status {
     case .ok:
       stage = CheckStage(
-        .size, .ok, "takes a request of \(Self.megabytes(bytes)), the largest there are, in \(time.text)")
+        .size, .ok, "takes \(Self.megabytes(bytes)), the largest request there is, in \(time.text)")
     case .resourceExhausted:
       stage = Self.refusal(answer.statusMessage, shown: message, bytes)
     case .deadlineExceeded:
@@ -51,9 +51,11 @@ struct SizeStage {
     }
     let needed = (bytes + (1 << 20) - 1) >> 20
     return CheckStage(
-      .size, .failed, "takes at most \(megabytes(limit)), less than the \(megabytes(bytes)) of a full request",
+      .size, .failed,
+      "takes at most \(megabytes(limit)), less than the \(megabytes(bytes)) of a full request",
       details: ["it says: \(shown)"],
-      hint: "Set max_recv_msg_size_mib of the collector's OTLP receiver to \(needed) or more; smaller requests "
+      hint:
+        "Set max_recv_msg_size_mib of the collector's OTLP receiver to \(needed) or more; smaller requests "
         + "still arrive.")
   }
 

@@ -23,13 +23,14 @@ struct TLSStage {
     let days = certificate.notAfter.days(after: check.now)
     guard days >= Self.shortestRest else {
       stage = CheckStage(
-        .tls, .warning, "the certificate expires in \(days) days", details: details,
+        .tls, .warning, "the certificate is trusted, but expires on \(certificate.notAfter)",
+        details: details,
         hint: "Renew it before \(certificate.notAfter).")
       return
     }
     let name = settings.endpoint.host ?? settings.endpoint.description
     stage = CheckStage(
-      .tls, .ok, "the certificate is trusted and for \(name); \(days) days left", details: details)
+      .tls, .ok, "the certificate is trusted and for \(name)", details: details)
   }
 
   private static func details(_ certificate: Certificate, _ now: CertificateTime) -> [String] {
@@ -37,8 +38,13 @@ struct TLSStage {
     return [
       "names: \(names)",
       "issued by: \(certificate.issuer)\(certificate.isSelfIssued ? " (itself)" : "")",
-      "valid: from \(certificate.notBefore) to \(certificate.notAfter)",
+      "valid: from \(certificate.notBefore) to \(certificate.notAfter), \(rest(certificate, now))",
     ]
+  }
+
+  private static func rest(_ certificate: Certificate, _ now: CertificateTime) -> String {
+    let days = certificate.notAfter.days(after: now)
+    return days < 0 ? "over" : days == 1 ? "1 day left" : "\(days) days left"
   }
 
   private static func trust(_ settings: TelemetrySettings) -> String {
@@ -55,19 +61,23 @@ struct TLSStage {
     let summary = diagnosis?.description ?? check.words.shown(handshake.answer.statusMessage)
     switch diagnosis?.cause {
     case .untrustedCertificate, .wrongCertificateName:
-      return untrusted(summary, check)
+      return untrusted(summary, diagnosis?.cause, check)
     case .notTLS:
       return failed(summary, "Write http:// in otlp_endpoint, or let the receiver use TLS.")
     case .unusableCredentials:
-      return failed(summary, "Check that the PEM files belong together; `openssl x509 -in FILE -text` shows one.")
+      return failed(
+        summary, "Check that the PEM files belong together; `openssl x509 -in FILE -text` shows one.")
     case .closedEarly:
+      let peer = diagnosis?.address ?? settings.endpoint.description
+      let summary = "\(peer) closed the connection in the TLS handshake or right after it"
       let hint =
         settings.tlsClientCertificateFile == nil
         ? "It may want a client certificate: otel_tls_client_certificate_file and otel_tls_client_key_file."
         : "It may not trust the client certificate: check that its authority is the one the collector expects."
       return failed(summary, hint)
     case .noAnswer:
-      return failed(summary, "Something accepts connections but does not speak TLS: a stuck proxy, or plaintext.")
+      return failed(
+        summary, "Something accepts connections but does not speak TLS: a stuck proxy, or plaintext.")
     default:
       guard handshake.answer.statusMessage.contains("ALPN") else {
         return failed(summary, "The connection broke before there was a certificate.")
@@ -83,7 +93,9 @@ struct TLSStage {
   }
 
   /// Nothing says why a certificate is not trusted, so it is looked at once more, without trust.
-  private static func untrusted(_ summary: String, _ check: CollectorCheck) -> CheckStage {
+  private static func untrusted(
+    _ summary: String, _ cause: PeerDiagnosis.Cause?, _ check: CollectorCheck
+  ) -> CheckStage {
     let settings = check.resolved.settings
     guard
       let certificate = Handshake.unverifiedCertificate(of: check.options, atMost: check.patience)
@@ -94,18 +106,11 @@ struct TLSStage {
         "It expired on \(certificate.notAfter): renew it."
       } else if certificate.notBefore > check.now {
         "It is valid only from \(certificate.notBefore): compare the clocks of both machines."
-      } else if PeerDiagnosis.isAboutName(summary) {
+      } else if cause != .untrustedCertificate {
         "Use one of its names in otlp_endpoint, or a certificate for this one."
       } else {
         "Set otel_tls_ca_file to the certificate of \(certificate.issuer)."
       }
     return CheckStage(.tls, .failed, summary, details: details, hint: hint)
-  }
-}
-
-extension PeerDiagnosis {
-  /// Whether a description of a diagnosis says that the name is wrong.
-  fileprivate static func isAboutName(_ description: String) -> Bool {
-    description.contains("is not for")
   }
 }

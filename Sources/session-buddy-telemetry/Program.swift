@@ -67,6 +67,10 @@ struct RootCommand: ParsableCommand {
         session-buddy-telemetry collect
         session-buddy-telemetry push --activity ~/.claude/data/activity.db
 
+      To see why nothing arrives at a collector:
+
+        session-buddy-telemetry doctor
+
       EXIT CODES
         0  done
         1  something was not delivered

@@ -57,6 +57,32 @@ final class CertificateTests: XCTestCase {
     }
   }
 
+  func test_trustedCertificate_withDaysLeft_isWell_andWithFewIsWarnedOf() throws {
+    let ours = try TestCertificates.make()
+    let made = try XCTUnwrap(Certificate(pem: ours.server.certificateChain))
+    try withTool { tool in
+      let authority = try tool.write(ours.authority, to: "ca.pem")
+      try withServer(.tls(ours.server, clientRoots: nil)) { port in
+        let settings = try SettingsLoader(environment: [:]).load(.none) { settings throws(SettingsError) in
+          settings.endpoint = try CollectorEndpoint("https://127.0.0.1:\(port)")
+          settings.tlsCAFile = authority
+        }
+        let expected: [(days: Int, CheckStage.Outcome, String)] = [
+          (30, .ok, "30 days left"), (14, .ok, "14 days left"), (13, .warning, "13 days left"),
+          (1, .warning, "1 day left"), (-1, .warning, "over"),
+        ]
+        for (days, outcome, rest) in expected {
+          let now = CertificateTime(seconds: made.notAfter.seconds - days * 86_400)
+          let report = CollectorCheck.run(.success(settings), environment: [:], now: now)
+          let stage = try XCTUnwrap(report.stages.first { $0.name == .tls })
+          XCTAssertEqual(stage.outcome, outcome)
+          XCTAssertTrue(stage.details.contains { $0.hasSuffix(", " + rest) }, "\(stage.details)")
+          XCTAssertTrue(report.isOK)
+        }
+      }
+    }
+  }
+
   func test_expiredCertificate_isSaidToBeExpired_whenItIsNotTrusted() throws {
     let ours = try TestCertificates.make()
     let made = try XCTUnwrap(Certificate(pem: ours.server.certificateChain))
@@ -65,7 +91,9 @@ final class CertificateTests: XCTestCase {
         settings.endpoint = try CollectorEndpoint("https://127.0.0.1:\(port)")
       }
       let day = 86_400
-      let hints = [made.notAfter.seconds + day: "It expired on ", made.notBefore.seconds - day: "It is valid only"]
+      let hints = [
+        made.notAfter.seconds + day: "It expired on ", made.notBefore.seconds - day: "It is valid only",
+      ]
       for (now, hint) in hints {
         let report = CollectorCheck.run(
           .success(settings), environment: [:], now: CertificateTime(seconds: now))

@@ -52,7 +52,8 @@ final class DoctorPeerTests: XCTestCase {
     try withTool { tool in
       var tool = tool
       tool.environment = ["OTEL_EXPORTER_OTLP_HEADERS": "authorization=Bearer%20hunter2"]
-      let collector = try Collector(answering: .status(.unauthenticated, message: "bad token: hunter2\u{1B}[2J"))
+      let collector = try Collector(
+        answering: .status(.unauthenticated, message: "bad token: hunter2\u{1B}[2J"))
       defer { collector.stop() }
       let doctor = try Doctor(tool, "--endpoint", collector.endpoint)
 
@@ -78,13 +79,47 @@ final class DoctorPeerTests: XCTestCase {
     }
   }
 
+  func test_serverThatIsNotServing_isWarnedOf() throws {
+    try withTool { tool in
+      // To the question after its health this is NOT_SERVING, and to an export nonsense.
+      try withServer(reply: { .ok([0x08, 0x02]) }) { port in
+        let doctor = try Doctor(tool, "--endpoint", "http://127.0.0.1:\(port)")
+        XCTAssertEqual(doctor["grpc"].status, "warning")
+        XCTAssertEqual(doctor["grpc"].summary, "speaks gRPC, and says that it is not serving")
+        XCTAssertEqual(doctor["export"].status, "warning", doctor.outcome.output)
+        XCTAssertTrue(doctor.isOK)
+      }
+    }
+  }
+
+  func test_FS19_proxyThatAnswersInHTML_isRecognised() throws {
+    try withTool { tool in
+      for (status, hint) in [("404", "go around it"), ("401", "set otel_headers"), ("502", "go around it")] {
+        let peer = try WebServer(status: status)
+        defer { withExtendedLifetime(peer) {} }
+        let doctor = try Doctor(tool, "--endpoint", "http://127.0.0.1:\(peer.port)")
+        XCTAssertEqual(doctor.failed, "grpc", doctor.outcome.output)
+        XCTAssertEqual(
+          doctor["grpc"].summary,
+          "a proxy or web server answered with HTTP status \(status) instead of gRPC")
+        XCTAssertEqual(doctor["grpc"].hint?.contains(hint), true, doctor["grpc"].hint ?? "")
+      }
+    }
+  }
+
   func test_FS19_receiverThatIsNotOurs_isWell() throws {
     try withTool { tool in
       let receiver = try IndependentReceiver(in: tool.folder)
       defer { withExtendedLifetime(receiver) {} }
       let doctor = try Doctor(tool, "--endpoint", receiver.endpoint)
-      XCTAssertEqual(doctor["export"].status, "ok", doctor.outcome.output)
-      XCTAssertTrue(["ok", "failed"].contains(doctor["size"].status), doctor.outcome.output)
+      XCTAssertTrue(doctor.isOK, doctor.outcome.output)
+      XCTAssertEqual(doctor["size"].status, "ok")
+
+      let arrived = try receiver.stop()
+      XCTAssertEqual(arrived["requests"] as? [String: Int], ["metrics": 2, "traces": 1, "logs": 0])
+      XCTAssertEqual(
+        arrived["received"] as? [String: Int], ["data_points": 0, "spans": 0, "log_records": 0])
+      XCTAssertEqual(arrived["problems"] as? [String], [])
     }
   }
 }

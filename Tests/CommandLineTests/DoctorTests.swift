@@ -15,7 +15,7 @@ final class DoctorTests: XCTestCase {
       XCTAssertEqual(doctor.statuses, ["ok", "ok", "ok", "skipped", "ok", "ok", "ok"], doctor.outcome.output)
       XCTAssertEqual(doctor["connect"].summary, "connected to 127.0.0.1:\(collector.port)")
       XCTAssertEqual(doctor["export"].summary, "metrics and traces taken")
-      XCTAssertTrue(doctor["size"].summary.hasPrefix("takes a request of 3.5 MiB"), doctor["size"].summary)
+      XCTAssertTrue(doctor["size"].summary.hasPrefix("takes 3.5 MiB, "), doctor["size"].summary)
       XCTAssertEqual(collector.dataPoints, 0)
       XCTAssertEqual(collector.spans, [])
     }
@@ -117,6 +117,19 @@ final class DoctorTests: XCTestCase {
       }
     }
   }
+
+  #if os(Linux)
+    func test_abstractSocket_isReached() throws {
+      try withTool { tool in
+        let name = "doctor-\(UInt32.random(in: 0 ... .max))"
+        try withServer(on: "unix-abstract:\(name)") { _ in
+          let doctor = try Doctor(tool, "--endpoint", "unix-abstract:\(name)")
+          XCTAssertEqual(doctor["connect"].summary, "connected to unix-abstract:\(name)")
+          XCTAssertTrue(doctor.isOK, doctor.outcome.output)
+        }
+      }
+    }
+  #endif
 
   func test_theDrawing_isPlainInAPipe_andFitsIntoEightyColumns() throws {
     try withTool { tool in

@@ -3,7 +3,6 @@ import CollectorCheck
 import Foundation
 import SessionBuddyTelemetry
 
-
 /// `doctor`: why nothing arrives, or that it would.
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -56,7 +55,7 @@ struct Doctor: ParsableCommand {
   func run() throws {
     let view = DoctorView()
     let read = try SettingsChoice(path: settings, endpoint: endpoint).read()
-    if !json, let resolved = try? read.get() { view.title(resolved.settings.endpoint.description) }
+    if !json { view.title((try? read.get())?.settings.endpoint.description) }
     let report = CollectorCheck.run(
       read,
       environment: ProcessInfo.processInfo.environment,

@@ -1,6 +1,5 @@
 import CollectorCheck
 
-
 /// The stages as an operator reads them: a word on each, what was seen, and how to mend it.
 struct DoctorView {
   /// Where the text of a stage begins.
@@ -16,8 +15,8 @@ struct DoctorView {
     usesColour = terminal?.usesColour ?? false
   }
 
-  func title(_ collector: String) {
-    write(Line("The way to \(collector)", .strong))
+  func title(_ collector: String?) {
+    write(Line("The way to \(collector ?? "the collector")", .strong))
     write(Line())
   }
 
@@ -38,14 +37,17 @@ struct DoctorView {
       paragraph(note, .faint, after: line, margin: 11)
     }
     write(Line())
-    let failed = report.stages.filter { $0.outcome == .failed }.map(\.name.rawValue)
+    write(verdict(report))
+  }
+
+  private func verdict(_ report: CheckReport) -> Line {
     let warnings = report.stages.filter { $0.outcome == .warning }.count
-    if let first = failed.first {
-      write(Line("Nothing can be delivered as long as \(first) fails.", .bad))
-    } else if warnings > 0 {
-      write(Line("Telemetry arrives, with \(Figures.items(warnings, "warning")).", .good))
-    } else {
-      write(Line("All is well: telemetry arrives.", .good))
+    return switch report.stages.first(where: { $0.outcome == .failed })?.name {
+    case .size: Line("Telemetry arrives, but requests as large as they may get do not.", .bad)
+    case .export: Line("Not everything can be delivered as long as export fails.", .bad)
+    case let name?: Line("Nothing can be delivered as long as \(name.rawValue) fails.", .bad)
+    case nil where warnings > 0: Line("The way is free, with \(Figures.items(warnings, "warning")).", .good)
+    case nil: Line("All is well: telemetry arrives.", .good)
     }
   }
 
@@ -54,9 +56,9 @@ struct DoctorView {
     _ text: String, _ style: Line.Style, after start: Line, margin: Int = Self.margin, indent: Int = 0
   ) {
     var line = start
-    line.fill(to: margin)
+    line.fill(to: margin, .plain)
     for (index, part) in text.broken(to: width - margin, indent: indent).enumerated() {
-      if index > 0 { line.fill(to: margin + indent) }
+      if index > 0 { line.fill(to: margin + indent, .plain) }
       line.add(part, style)
       write(line)
       line = Line()
