@@ -1,5 +1,6 @@
 import GRPCTransport
 import OTLPReceiver
+import Synchronization
 import TestSupport
 import XCTest
 
@@ -32,17 +33,26 @@ final class DoctorTLSTests: XCTestCase {
 
   func test_FS19_unknownAuthority_isNamedAllTheSame_andGetsNoHeaders() throws {
     let ours = try TestCertificates.make()
+    let keys = Mutex<[[String]]>([])
+    let server = try UnaryServer(address: "127.0.0.1:0", credentials: .tls(ours.server)) { request in
+      keys.withLock { $0.append(request.metadata.entries.map(\.key)) }
+      return .ok()
+    }
+    defer { server.stop(within: .seconds(5)) }
     try withTool { tool in
-      try withServer(.tls(ours.server, clientRoots: nil)) { port in
-        let doctor = try Doctor(tool, "--endpoint", "https://localhost:\(port)")
+      var tool = tool
+      tool.environment = ["OTEL_EXPORTER_OTLP_HEADERS": "authorization=Bearer%20hunter2"]
+      let doctor = try Doctor(tool, "--endpoint", "https://localhost:\(server.port)")
 
-        XCTAssertEqual(doctor.failed, "tls")
-        XCTAssertTrue(
-          doctor["tls"].summary.hasSuffix("is not signed by a trusted authority"), doctor["tls"].summary)
-        XCTAssertTrue(doctor["tls"].details.contains("issued by: authority"), doctor.outcome.output)
-        XCTAssertEqual(
-          doctor["tls"].hint, "Set otel_tls_ca_file to the certificate of authority.")
-      }
+      XCTAssertEqual(doctor.failed, "tls")
+      XCTAssertTrue(
+        doctor["tls"].summary.hasSuffix("is not signed by a trusted authority"), doctor["tls"].summary)
+      XCTAssertTrue(doctor["tls"].details.contains("issued by: authority"), doctor.outcome.output)
+      XCTAssertEqual(doctor["tls"].hint, "Set otel_tls_ca_file to the certificate of authority.")
+      // The look at the certificate is the only call that got through.
+      let seen = keys.withLock(\.self)
+      XCTAssertEqual(seen.count, 1)
+      XCTAssertFalse(seen.joined().contains("authorization"))
     }
   }
 
