@@ -48,7 +48,7 @@ struct TLSStage {
   }
 
   private static func trust(_ settings: TelemetrySettings) -> String {
-    "trusted by: " + (settings.tlsCAFile ?? "the authorities gRPC finds on this system")
+    "trusted authorities: " + (settings.tlsCAFile ?? "those gRPC finds on this system")
   }
 
   private static func identity(_ settings: TelemetrySettings) -> String {

@@ -32,6 +32,21 @@ final class DoctorPeerTests: XCTestCase {
     }
   }
 
+  #if os(Linux)
+    func test_FS19_connectionThatNobodyTakes_isGivenUpAfterTheTimeout() throws {
+      try withTool { tool in
+        let crowd = try CrowdedPort()
+        defer { withExtendedLifetime(crowd) {} }
+        let doctor = try Doctor(tool, "--endpoint", "http://127.0.0.1:\(crowd.port)", "--timeout", "0.2")
+        XCTAssertEqual(doctor.failed, "connect")
+        XCTAssertTrue(
+          doctor["connect"].summary.hasPrefix("127.0.0.1:\(crowd.port) did not answer within "),
+          doctor["connect"].summary)
+        XCTAssertEqual(doctor["connect"].hint?.contains("firewall"), true)
+      }
+    }
+  #endif
+
   func test_FS19_serverWithoutOTLP_isNoReceiver() throws {
     try withTool { tool in
       try withServer(reply: { .failure(.unimplemented, "unknown service") }) { port in
