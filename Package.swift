@@ -128,6 +128,13 @@ let package = Package(
 
     // Floor 6.
     .target(
+      name: "CollectorCheck",
+      dependencies: [
+        "SessionBuddyTelemetry", "Settings", "Telemetry", "OTLPEncoding", "OTLPExporter", "GRPCTransport",
+      ],
+      swiftSettings: strict
+    ),
+    .target(
       name: "TelemetryBootstrap",
       dependencies: [
         "SessionBuddyTelemetry", "Telemetry", "Settings", "MetricsAdapter", "LoggingAdapter",
@@ -143,7 +150,8 @@ let package = Package(
       name: "session-buddy-telemetry",
       dependencies: [
         "SessionBuddyTelemetry", "SessionBuddyBridge", "SessionBuddySources", "Settings", "Telemetry",
-        "OTLPReceiver", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "OTLPReceiver", "CollectorCheck",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
     ),
@@ -295,8 +303,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "session-buddy-telemetry", "SessionBuddyTelemetry", "SessionBuddyBridge", "OTLPReceiver",
-        "GRPCTransport", "Telemetry", "TelemetryTesting",
+        "session-buddy-telemetry", "CollectorCheck", "SessionBuddyTelemetry", "SessionBuddyBridge",
+        "OTLPReceiver", "GRPCTransport", "Telemetry", "TelemetryTesting", "TestSupport",
       ],
       swiftSettings: strict
     ),

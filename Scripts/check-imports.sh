@@ -27,7 +27,8 @@ LoggingAdapter: Logging Telemetry
 TracingAdapter: Synchronization Telemetry Tracing
 ServiceLifecycleAdapter: Logging ServiceLifecycle Synchronization Telemetry
 SessionBuddyTelemetry: GRPCTransport OTLPExporter ResourceDetectors SessionBuddyBridge SessionBuddySources Settings Spool Synchronization Telemetry
-session-buddy-telemetry: ArgumentParser Foundation OTLPReceiver SessionBuddyBridge SessionBuddySources SessionBuddyTelemetry Settings Synchronization Telemetry LIBC
+CollectorCheck: GRPCTransport OTLPEncoding OTLPExporter SessionBuddyTelemetry Settings Synchronization Telemetry LIBC
+session-buddy-telemetry: ArgumentParser CollectorCheck Foundation OTLPReceiver SessionBuddyBridge SessionBuddySources SessionBuddyTelemetry Settings Synchronization Telemetry LIBC
 TelemetryBootstrap: CoreMetrics Logging LoggingAdapter MetricsAdapter ServiceLifecycleAdapter SessionBuddyTelemetry Settings Telemetry Tracing TracingAdapter
 search-service-example: Logging Metrics ServiceLifecycle TelemetryBootstrap Tracing UnixSignals
 '

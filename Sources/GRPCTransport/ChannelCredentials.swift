@@ -6,6 +6,9 @@ package enum ChannelCredentials: Equatable, Sendable {
   case insecure
   /// TLS; there is no falling back to plaintext.
   case tls(TLSOptions)
+  /// TLS with whoever answers, for a look at the certificate they show. It proves nothing: never send anything
+  /// over it that matters.
+  case unverifiedTLS
 
   var arguments: [ChannelArgument] {
     guard case .tls(let options) = self, let name = options.expectedName else { return [] }
@@ -18,10 +21,23 @@ package enum ChannelCredentials: Equatable, Sendable {
       switch self {
       case .insecure: unsafe grpc_insecure_credentials_create()
       case .tls(let options): unsafe options.makeCredentials()
+      case .unverifiedTLS: unsafe Self.makeUnverifiedCredentials()
       }
     // "The creator of the credentials object is responsible for its release."; a channel holds its own share.
     defer { if let credentials = unsafe credentials { unsafe grpc_channel_credentials_release(credentials) } }
     return unsafe body(credentials)
+  }
+
+  private static func makeUnverifiedCredentials() -> OpaquePointer? {
+    let options = unsafe grpc_tls_credentials_options_create()
+    unsafe grpc_tls_credentials_options_set_verify_server_cert(options, 0)
+    let verifier = unsafe grpc_tls_certificate_verifier_no_op_create()
+    // "The creator of the grpc_tls_certificate_verifier object is responsible for its release"; the options hold
+    // their own share, and belong to the credentials in the end.
+    defer { unsafe grpc_tls_certificate_verifier_release(verifier) }
+    unsafe grpc_tls_credentials_options_set_certificate_verifier(options, verifier)
+    unsafe grpc_tls_credentials_options_set_check_call_host(options, 0)
+    return unsafe grpc_tls_credentials_create(options)
   }
 }
 

@@ -46,8 +46,9 @@ package struct PeerDiagnosis: Equatable, Sendable {
 
   private static func cause(_ status: Status, _ message: String) -> Cause? {
     if status == .deadlineExceeded { return .noAnswer }
-    if status == .unimplemented { return .unknownMethod }
+    // First, because a web server's 404 arrives as `UNIMPLEMENTED`.
     if let code = message.text(after: "Received http2 header with status: ") { return .httpStatus(code) }
+    if status == .unimplemented { return .unknownMethod }
     guard status == .unavailable || status == .unknown else { return nil }
 
     let signs: [(String, Cause)] = [

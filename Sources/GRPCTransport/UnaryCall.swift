@@ -7,7 +7,7 @@ import Synchronization
 @safe package final class UnaryCall: Sendable {
   private let answer: Mutex<Answer?>
   private let channel: Channel
-  private nonisolated(unsafe) let raw: OpaquePointer?
+  nonisolated(unsafe) let raw: OpaquePointer?
   /// What the core writes to; its address is the tag of the call.
   private nonisolated(unsafe) let state: UnsafeMutablePointer<cgrpc_client_call>
 

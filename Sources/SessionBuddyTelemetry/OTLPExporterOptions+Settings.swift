@@ -1,12 +1,12 @@
 import GRPCTransport
-import OTLPExporter
-import Settings
+package import OTLPExporter
+package import Settings
 import Spool
 import Telemetry
 
 extension OTLPExporterOptions {
   /// Where and how to send, with the certificates read from their files.
-  init(_ settings: TelemetrySettings) throws(SettingsError) {
+  package init(_ settings: TelemetrySettings) throws(SettingsError) {
     self.init(target: settings.endpoint.target, displayName: settings.endpoint.description)
     (serverAddress, serverPort) = settings.endpoint.server
     timeout = settings.exportTimeout

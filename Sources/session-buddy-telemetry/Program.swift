@@ -67,13 +67,17 @@ struct RootCommand: ParsableCommand {
         session-buddy-telemetry collect
         session-buddy-telemetry push --activity ~/.claude/data/activity.db
 
+      To see why nothing arrives at a collector:
+
+        session-buddy-telemetry doctor
+
       EXIT CODES
         0  done
         1  something was not delivered
         2  the command line, the settings or an input file is at fault
       """,
     version: CommandVersion.current,
-    subcommands: [Demo.self, Collect.self, Push.self, Check.self]
+    subcommands: [Demo.self, Collect.self, Push.self, Check.self, Doctor.self]
   )
 
   func run() throws {

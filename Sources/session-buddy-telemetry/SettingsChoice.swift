@@ -7,13 +7,22 @@ struct SettingsChoice {
 
   /// Reads them; `endpoint` has the last word on where to send.
   func load() throws -> ResolvedSettings {
+    switch try read() {
+    case .success(let resolved): return resolved
+    case .failure(let error): throw CommandFailure(.usage, "\(error)")
+    }
+  }
+
+  /// Reads them, for a command that has something to say about settings that cannot be used.
+  func read() throws -> Result<ResolvedSettings, SettingsError> {
     let collector = try endpoint.map(Self.collector)
-    do {
-      return try SettingsLoader().load(file) { settings throws(SettingsError) in
-        if let collector { settings.endpoint = collector }
-      }
+    do throws(SettingsError) {
+      return .success(
+        try SettingsLoader().load(file) { settings throws(SettingsError) in
+          if let collector { settings.endpoint = collector }
+        })
     } catch {
-      throw CommandFailure(.usage, "\(error)")
+      return .failure(error)
     }
   }
 

@@ -4,7 +4,7 @@ import XCTest
 final class UsageTests: XCTestCase {
   func test_help_explainsEveryCommandWithExamplesAndExitCodes() throws {
     try withTool { tool in
-      for command in ["demo", "collect", "push", "check"] {
+      for command in ["demo", "collect", "push", "check", "doctor"] {
         let outcome = try tool.run(command, "--help")
         XCTAssertEqual(outcome.exitCode, 0)
         XCTAssertEqual(outcome.errors, "")
@@ -24,7 +24,8 @@ final class UsageTests: XCTestCase {
       ["push", "--sessions", "x", "--timeout", "0"],
       ["push", "--sessions", "x", "--endpoint", "http://"], ["demo", "--seconds", "-1"],
       ["demo", "--seconds", "nan"],
-      ["collect", "--listen", "nowhere"], ["check", "extra"],
+      ["collect", "--listen", "nowhere"], ["check", "extra"], ["doctor", "--timeout", "0"],
+      ["doctor", "--endpoint", "http://"],
     ]
     try withTool { tool in
       for arguments in wrong {

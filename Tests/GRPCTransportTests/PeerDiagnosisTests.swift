@@ -1,6 +1,7 @@
 import Foundation
 import GRPCTransport
 import OTLPReceiver
+import TestSupport
 import XCTest
 
 final class PeerDiagnosisTests: XCTestCase {
@@ -61,6 +62,11 @@ final class PeerDiagnosisTests: XCTestCase {
       Answer(status: .unavailable, statusMessage: "Received http2 header with status: 502"))
     XCTAssertEqual(
       diagnosis?.description, "a proxy or web server answered with HTTP status 502 instead of gRPC")
+  }
+
+  func test_FS19_pageNotFound_isNoMethodOfAnybody() {
+    let answer = Answer(status: .unimplemented, statusMessage: "Received http2 header with status: 404")
+    XCTAssertEqual(PeerDiagnosis(answer)?.cause, .httpStatus("404"))
   }
 
   func test_wordsOfTheServer_areLeftAlone() {

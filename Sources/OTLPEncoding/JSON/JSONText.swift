@@ -1,14 +1,16 @@
 /// JSON being written, as UTF-8.
-struct JSONText {
-  private(set) var bytes: [UInt8] = []
+package struct JSONText {
+  package private(set) var bytes: [UInt8] = []
+
+  package init() {}
 
   /// Appends `text` as it is.
-  mutating func raw(_ text: String) {
+  package mutating func raw(_ text: String) {
     bytes += text.utf8
   }
 
   /// Appends `text` in quotes, escaped.
-  mutating func string(_ text: String) {
+  package mutating func string(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
     for byte in text.utf8 {
       switch byte {

@@ -8,12 +8,12 @@ import Foundation
 
 /// A listener on a free loopback port that is no gRPC server: it says the same thing to everybody who says
 /// something first, and hangs up, or says nothing at all.
-final class StrangePeer: Sendable {
-  let port: Int
+package final class StrangePeer: Sendable {
+  package let port: Int
   private let listener: Int32
 
   /// Answers with `text`; nil keeps connections open in silence.
-  init(saying text: String?) throws {
+  package init(saying text: String?) throws {
     let listener = Loopback.makeSocket()
     var address = Loopback.address(port: 0)
     let isBound = unsafe Loopback.withPointer(to: &address) { address, size in

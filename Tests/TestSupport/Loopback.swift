@@ -1,12 +1,12 @@
 #if canImport(Glibc)
-  import Glibc
+  package import Glibc
 #else
-  import Darwin
+  package import Darwin
 #endif
 
 /// Sockets on 127.0.0.1, with what differs between systems in one place.
-enum Loopback {
-  static func makeSocket() -> Int32 {
+package enum Loopback {
+  package static func makeSocket() -> Int32 {
     #if canImport(Glibc)
       socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     #else
@@ -14,7 +14,7 @@ enum Loopback {
     #endif
   }
 
-  static func address(port: Int) -> sockaddr_in {
+  package static func address(port: Int) -> sockaddr_in {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = UInt16(port).bigEndian
@@ -22,7 +22,7 @@ enum Loopback {
     return address
   }
 
-  static func withPointer<Result>(
+  package static func withPointer<Result>(
     to address: inout sockaddr_in,
     _ body: (UnsafeMutablePointer<sockaddr>, socklen_t) -> Result
   ) -> Result {
