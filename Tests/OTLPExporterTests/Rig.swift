@@ -26,6 +26,8 @@ final class Rig: Sendable {
     options change: (inout OTLPExporterOptions) -> Void = { _ in },
     spans spanOptions: BatchOptions = .init(),
     logs logOptions: BatchOptions = .logs,
+    metrics metricOptions: MetricReaderOptions = MetricReaderOptions(),
+    interval: Duration = .seconds(86_400),
     observed: Bool = false,
     clock: any TelemetryClock = SystemClock(),
     told: @escaping @Sendable () -> Void = {}
@@ -52,11 +54,12 @@ final class Rig: Sendable {
       resource: resource,
       spans: spanOptions,
       logs: logOptions,
+      metrics: metricOptions,
       worker: worker,
       diagnostics: diagnostics
     )
-    // Long enough never to come by itself.
-    let reader = PeriodicReader(exporter: exporter.metrics, interval: .seconds(86_400), worker: worker)
+    // By default long enough never to come by itself.
+    let reader = PeriodicReader(exporter: exporter.metrics, interval: interval, worker: worker)
     var meterOptions = MeterProvider.Options()
     meterOptions.callbackBudget = .seconds(86_400)
     meterProvider = MeterProvider(
