@@ -55,7 +55,9 @@ package final class Delivery: WorkerTask {
         ? nil
         : state.queue.append(request, of: export ?? state.nextExport(), since: now, covering: coverage)
     }
-    for old in placed?.dropped ?? [] { turnAway(old.encoded, because: old.isCovered ? .superseded : .queueFull) }
+    for old in placed?.dropped ?? [] {
+      turnAway(old.encoded, because: old.isCovered ? .superseded : .queueFull)
+    }
     let refusal: DropReason? = placed.map { $0.isTaken ? nil : .queueFull } ?? .alreadyShutdown
     if let refusal { turnAway(request, because: refusal) }
     worker.signal.raise()
@@ -219,7 +221,9 @@ package final class Delivery: WorkerTask {
       state.postpone(
         request.signal, askedFor: askedFor, atMost: limit, isFlush: isFlush, options.retry, now: now)
     }
-    let (isClosed, isCovered) = state.withLock { ($0.isClosed, $0.queue[request.signal].first?.isCovered == true) }
+    let (isClosed, isCovered) = state.withLock {
+      ($0.isClosed, $0.queue[request.signal].first?.isCovered == true)
+    }
     let cause = isClosed ? DropReason.shutdown.rawValue : "\(status)"
     guard isClosed || left <= .zero,
       take(request, after: status, failure: cause, isAnswered: false)

@@ -75,15 +75,16 @@ final class SupersedingTests: XCTestCase {
       outage.collector.answer { _ in .ok }
       XCTAssertTrue(outage.run(steps: 6))
 
-      try outage.collector.expect(metrics: "o sum cumulative {key=long} = 5\no sum cumulative {key=short} = 9")
+      try outage.collector.expect(
+        metrics: "o sum cumulative {key=long} = 5\no sum cumulative {key=short} = 9")
     }
   }
 
   func test_FS13_totalThatBeginsAnew_keepsWhatItWasBefore() throws {
     try withOutage { outage in
-      let value = Mutex<Int64>(100)
+      let value = Mutex<Int64>(97)
       _ = outage.meter.observableCounter("o", callbacks: { $0.observe(value.withLock { $0 }) })
-      XCTAssertTrue(outage.run(steps: 3))
+      XCTAssertTrue(outage.run(steps: 3) { value.withLock { $0 += 1 } })
       value.withLock { $0 = 3 }
       XCTAssertTrue(outage.run(steps: 3))
       outage.collector.answer { _ in .ok }

@@ -51,7 +51,8 @@
     unsafe attributesOfSeries._withUnsafeGuaranteedRef { storage in
       unsafe storage.withUnsafeMutablePointerToHeader { header in
         let fingerprint = unsafe header.pointee.fingerprint
-        let product = (fingerprint.high ^ metric).multipliedFullWidth(by: fingerprint.low ^ 0x9E37_79B9_7F4A_7C15)
+        let product = (fingerprint.high ^ metric).multipliedFullWidth(
+          by: fingerprint.low ^ 0x9E37_79B9_7F4A_7C15)
         return product.high ^ product.low
       }
     }
