@@ -102,7 +102,9 @@ package struct CollectorCheck {
   }
 
   /// Words of the server, made fit to be shown.
-  var words: ForeignWords { ForeignWords(hiding: resolved.settings.headers) }
+  var words: ForeignWords {
+    ForeignWords(hiding: RequestHeaders(options.headers.entries.map { ($0.key, $0.text) }))
+  }
 
   /// The signals that are exported.
   var signals: [TelemetrySignal] {

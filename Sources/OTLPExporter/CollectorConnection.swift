@@ -13,10 +13,14 @@ final class CollectorConnection: Sendable {
   private static let chance = Duration.milliseconds(100)
 
   private let options: OTLPExporterOptions
+  private let headers: Renewing<Metadata>
   private let channel = Mutex<Channel?>(nil)
 
-  init(_ options: OTLPExporterOptions) {
+  init(_ options: OTLPExporterOptions, clock: any TelemetryClock, diagnostics: Diagnostics) {
     self.options = options
+    headers = Renewing(
+      options.headers, from: options.renewedHeaders, every: .seconds(1), clock: clock,
+      diagnostics: diagnostics)
   }
 
   /// Sends `message` and waits for the answer; nil when `isWanted` turned false first, and the call was cancelled.
@@ -26,12 +30,28 @@ final class CollectorConnection: Sendable {
     timeout: Duration,
     while isWanted: () -> Bool
   ) -> Answer? {
+    let used = headers.current
+    let answer = call(message, of: signal, with: used, timeout: timeout, while: isWanted)
+    // A token may have been renewed since the last look; the one that was refused would be refused again.
+    guard answer?.status == .unauthenticated, isWanted(), let new = headers.replacement(of: used) else {
+      return answer
+    }
+    return call(message, of: signal, with: new, timeout: timeout, while: isWanted)
+  }
+
+  private func call(
+    _ message: Message,
+    of signal: TelemetrySignal,
+    with headers: Metadata,
+    timeout: Duration,
+    while isWanted: () -> Bool
+  ) -> Answer? {
     let channel = openChannel()
     if channel.connectivity() == .transientFailure { _ = channel.waitUntilReady(atMost: Self.chance) }
     let call = channel.startUnaryCall(
       signal.exportMethod,
       message: message,
-      metadata: options.headers,
+      metadata: headers,
       timeout: timeout
     )
     while isWanted() {

@@ -24,7 +24,7 @@ package final class Delivery: WorkerTask {
     self.book = book
     condition = DeliveryCondition(
       collector: options.displayName, clock: worker.clock, diagnostics: diagnostics)
-    connection = CollectorConnection(options)
+    connection = CollectorConnection(options, clock: worker.clock, diagnostics: diagnostics)
     let queue = DeliveryQueue(maximumBytes: options.maximumQueueBytes, gauge: waiting)
     state = Mutex(DeliveryState(queue: queue, generator: .seededBySystem()))
     spool = options.spoolDirectory.map { directory in

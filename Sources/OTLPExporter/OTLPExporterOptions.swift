@@ -17,6 +17,8 @@ package struct OTLPExporterOptions: Sendable {
   package var channel = ChannelOptions()
   /// Sent with every request.
   package var headers: Metadata = []
+  /// Where these are found once they change; nil if they do not.
+  package var renewedHeaders: RenewalSource<Metadata>?
   /// How long one attempt may take.
   package var timeout = Duration.seconds(10)
   /// How long the attempts for the requests of one collection of metrics may take, in one go and all together; nil for no

@@ -18,13 +18,27 @@ extension OTLPExporterOptions {
     spool.maximumAge = settings.spoolMaxAge
     channel.userAgent = TelemetrySDK.userAgent
     channel.compression = settings.compression == .gzip ? .gzip : .none
-    headers = try Self.metadata(settings.headers)
+    if let path = settings.headersFile {
+      let files = WatchedFiles([path])
+      renewedHeaders = { isForced in
+        // Both are wanted: the new mark, and the reading.
+        let isChanged = files.haveChanged()
+        return isChanged || isForced
+          ? .reading { () throws(SettingsError) in try Self.metadata(settings) } : .unchanged
+      }
+    }
+    headers = try Self.metadata(settings)
     if settings.endpoint.isSecure { credentials = .tls(try Self.tlsOptions(settings)) }
   }
 
-  private static func metadata(_ headers: RequestHeaders) throws(SettingsError) -> Metadata {
+  /// The headers of the settings, and those of their file, which win.
+  private static func metadata(_ settings: TelemetrySettings) throws(SettingsError) -> Metadata {
+    var values = settings.headers.values
+    if let path = settings.headersFile {
+      values.merge(try RequestHeaders(contentsOf: path).values) { _, fromFile in fromFile }
+    }
     var metadata = Metadata()
-    for (name, value) in headers.values.sorted(by: { $0.key < $1.key }) {
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) {
       do {
         metadata.append(try Metadata.Entry(name, value))
       } catch {
@@ -77,6 +91,17 @@ extension OTLPExporterOptions {
       throw SettingsError(problem, key: key, at: .code)
     }
     return text
+  }
+}
+
+extension Renewal {
+  /// What `read` returns, or what it throws in words.
+  fileprivate static func reading(_ read: () throws(SettingsError) -> Value) -> Renewal {
+    do {
+      return .changed(try read())
+    } catch {
+      return .unusable([error.key, error.problem].compactMap(\.self).joined(separator: ": "))
+    }
   }
 }
 

@@ -36,6 +36,9 @@ extension SettingsKey {
       "otel_headers", \.settings.headers, .headers,
       "Headers sent with every export, such as `authorization`; values are never printed."),
     SettingsKey(
+      "otel_headers_file", \.settings.headersFile, .textFile,
+      "A file of such headers, one `name=value` in each line; they win, and are read again when it changes."),
+    SettingsKey(
       "otel_compression", \.settings.compression, .choice,
       "How requests are compressed."),
     SettingsKey(

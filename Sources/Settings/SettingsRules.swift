@@ -46,6 +46,10 @@ struct SettingsRules {
       let key = "otel_spool_directory"
       draft.settings.spoolDirectory = try expanded(text, key, at: draft.origin(of: key))
     }
+    if let text = draft.settings.headersFile {
+      let key = "otel_headers_file"
+      draft.settings.headersFile = try expanded(text, key, at: draft.origin(of: key))
+    }
     let files: [(key: String, path: WritableKeyPath<TelemetrySettings, String?>)] = [
       ("otel_tls_ca_file", \.tlsCAFile),
       ("otel_tls_client_certificate_file", \.tlsClientCertificateFile),

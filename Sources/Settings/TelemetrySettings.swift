@@ -9,6 +9,8 @@ public struct TelemetrySettings: Equatable, Sendable {
   public var endpoint = CollectorEndpoint.local
   /// Headers sent with every export (`otel_headers`).
   public var headers = RequestHeaders()
+  /// A file with more headers, which win; read again when it changes (`otel_headers_file`).
+  public var headersFile: String?
   /// How requests are compressed (`otel_compression`).
   public var compression = Compression.none
   /// PEM file of the authorities that vouch for the collector (`otel_tls_ca_file`); nil trusts the system's.

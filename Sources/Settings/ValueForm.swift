@@ -114,6 +114,10 @@ extension ValueForm where Value == String? {
     .optional("the path of a PEM file") { !$0.isEmpty && !$0.utf8.contains(0) }
   }
 
+  static var textFile: Self {
+    .optional("the path of a file") { !$0.isEmpty && !$0.utf8.contains(0) }
+  }
+
   /// A directory, which need not be there.
   static var directory: Self {
     .optional("the path of a directory") { !$0.isEmpty && !$0.utf8.contains(0) }
