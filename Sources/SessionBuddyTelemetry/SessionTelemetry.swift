@@ -38,6 +38,9 @@ public final class SessionTelemetry: Sendable {
   /// The logger of the service.
   public let logger: Logger
 
+  /// How long the end of a process may be held up by storing what waits.
+  private static let timeToStore = Duration.seconds(1)
+
   private let diagnostics: Diagnostics
   private let pipeline: Pipeline?
   private let clock: any TelemetryClock
@@ -141,9 +144,11 @@ public final class SessionTelemetry: Sendable {
     sessions = SessionTracer(
       tracer: tracer, service: settings.serviceName, options: BridgeOptions(settings), clock: clock,
       diagnostics: diagnostics)
+    if settings.isEnabled, settings.spoolDirectory != nil { ExitHook.watch(self) }
   }
 
   deinit {
+    if settings.spoolDirectory != nil { return storeRest() }
     // Whoever lets go without a shutdown loses what waits, but not in silence, and not a thread.
     guard let pipeline, pipeline.final.begin() else { return }
     sessions.shutdown()
@@ -200,6 +205,20 @@ public final class SessionTelemetry: Sendable {
     guard let pipeline else { return Ledger() }
     let deadline = clock.instant.advanced(by: duration ?? settings.shutdownTimeout)
     guard pipeline.final.begin() else { return waitForShutdown(of: pipeline, until: deadline) }
+    return end(pipeline, until: deadline)
+  }
+
+  /// Collects a last time and moves everything that waits to the spool, without asking the collector.
+  func storeRest() {
+    guard let pipeline, pipeline.final.begin() else { return }
+    pipeline.worker.hurry()
+    let ledger = end(pipeline, until: clock.instant.advanced(by: Self.timeToStore))
+    guard ledger.spooled != ItemCounts() || ledger.dropped[.shutdown] != nil else { return }
+    let text = "telemetry ended without shutdown: what was not sent is left to the next start\n\(ledger)"
+    diagnostics.report(Diagnostic(.warning, text))
+  }
+
+  private func end(_ pipeline: Pipeline, until deadline: Instant) -> Ledger {
     sessions.shutdown()
     _ = tracerProvider.shutdown(until: deadline)
     _ = loggerProvider.shutdown(until: deadline)
