@@ -237,7 +237,7 @@ let package = Package(
       name: "SessionBuddyTelemetryTests",
       dependencies: [
         "SessionBuddyTelemetry", "Settings", "OTLPReceiver", "GRPCTransport", "TelemetryTesting",
-        "TestSupport", "SessionProcess", "EndingProcess", "session-buddy-telemetry",
+        "CTestSupport", "TestSupport", "SessionProcess", "EndingProcess", "session-buddy-telemetry",
       ],
       swiftSettings: strict
     ),
