@@ -38,6 +38,7 @@ public struct TelemetryHealth: Equatable, Sendable {
 extension TelemetryHealth {
   /// What is known in a forked child: whose locks may be held by threads it does not have.
   static let inForkedChild = TelemetryHealth(
-    state: .stopped, ledger: Ledger(), records: BridgeLedger(), queuedBytes: 0, lastSuccess: nil, lastProblem: nil,
+    state: .stopped, ledger: Ledger(), records: BridgeLedger(), queuedBytes: 0, lastSuccess: nil,
+    lastProblem: nil,
     incidents: [:])
 }

@@ -68,7 +68,9 @@ public final class LoggerProvider: Sendable {
     if name.isEmpty, !processors.isEmpty, origin.isHere {
       diagnostics.reportOnce("logger:", Diagnostic(.warning, "a logger was asked for without a name"))
     }
-    let core = !origin.isHere ? nil : cores.core(of: scope) { makeCore(scope, processors, $0 ?? LoggerConfiguration()) }
+    let core =
+      !origin.isHere
+      ? nil : cores.core(of: scope) { makeCore(scope, processors, $0 ?? LoggerConfiguration()) }
     return Logger(core ?? makeCore(scope, [], LoggerConfiguration()))
   }
 

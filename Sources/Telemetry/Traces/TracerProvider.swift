@@ -70,7 +70,9 @@ public final class TracerProvider: Sendable {
     if name.isEmpty, !processors.isEmpty, origin.isHere {
       diagnostics.reportOnce("tracer:", Diagnostic(.warning, "a tracer was asked for without a name"))
     }
-    let core = !origin.isHere ? nil : cores.core(of: scope) { makeCore(scope, processors, $0 ?? TracerConfiguration()) }
+    let core =
+      !origin.isHere
+      ? nil : cores.core(of: scope) { makeCore(scope, processors, $0 ?? TracerConfiguration()) }
     return Tracer(core ?? makeCore(scope, [], TracerConfiguration()))
   }
 
