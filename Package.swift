@@ -41,6 +41,7 @@ let package = Package(
     .target(name: "COTLP", linkerSettings: [.linkedLibrary("protobuf-c")]),
 
     .target(name: "CTelemetry"),
+    .target(name: "CSignals"),
     .target(name: "WireFormat", swiftSettings: strict),
     .target(name: "Surroundings", swiftSettings: strict),
 
@@ -120,8 +121,8 @@ let package = Package(
     .target(
       name: "SessionBuddyTelemetry",
       dependencies: [
-        "Telemetry", "ResourceDetectors", "Settings", "GRPCTransport", "OTLPExporter", "SessionBuddyBridge",
-        "Spool",
+        "CSignals", "Telemetry", "ResourceDetectors", "Settings", "GRPCTransport", "OTLPExporter",
+        "SessionBuddyBridge", "Spool", "Surroundings",
       ],
       swiftSettings: strict
     ),
@@ -189,6 +190,14 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // A process that ends in every way there is, for the test of what becomes of its telemetry.
+    .executableTarget(
+      name: "EndingProcess",
+      dependencies: ["SessionBuddyTelemetry"],
+      path: "Tests/EndingProcess",
+      swiftSettings: strict
+    ),
+
     // A process that shares a spool with the tests, and that they kill.
     .executableTarget(
       name: "SpoolProcess",
@@ -228,7 +237,7 @@ let package = Package(
       name: "SessionBuddyTelemetryTests",
       dependencies: [
         "SessionBuddyTelemetry", "Settings", "OTLPReceiver", "GRPCTransport", "TelemetryTesting",
-        "TestSupport", "SessionProcess", "session-buddy-telemetry",
+        "CTestSupport", "TestSupport", "SessionProcess", "EndingProcess", "session-buddy-telemetry",
       ],
       swiftSettings: strict
     ),

@@ -26,7 +26,7 @@ MetricsAdapter: CoreMetrics Synchronization Telemetry
 LoggingAdapter: Logging Telemetry
 TracingAdapter: Synchronization Telemetry Tracing
 ServiceLifecycleAdapter: Logging ServiceLifecycle Synchronization Telemetry
-SessionBuddyTelemetry: GRPCTransport OTLPExporter ResourceDetectors SessionBuddyBridge SessionBuddySources Settings Spool Synchronization Telemetry
+SessionBuddyTelemetry: CSignals GRPCTransport OTLPExporter ResourceDetectors SessionBuddyBridge SessionBuddySources Settings Spool Surroundings Synchronization Telemetry LIBC
 CollectorCheck: GRPCTransport OTLPEncoding OTLPExporter SessionBuddyTelemetry Settings Synchronization Telemetry LIBC
 session-buddy-telemetry: ArgumentParser CollectorCheck Foundation OTLPReceiver SessionBuddyBridge SessionBuddySources SessionBuddyTelemetry Settings Synchronization Telemetry LIBC
 TelemetryBootstrap: CoreMetrics Logging LoggingAdapter MetricsAdapter ServiceLifecycleAdapter SessionBuddyTelemetry Settings Telemetry Tracing TracingAdapter
@@ -35,7 +35,7 @@ search-service-example: Logging Metrics ServiceLifecycle TelemetryBootstrap Trac
 # Folders of several targets.
 readonly families='TelemetryAdapters'
 # Targets of C code, without Swift files.
-readonly c_targets='CGRPC COTLP CTelemetry'
+readonly c_targets='CGRPC COTLP CSignals CTelemetry'
 # The targets that hand on what they import: what a service links, and what its tests link.
 readonly front_doors=' SessionBuddyTelemetry TelemetryTesting '
 # Modules that come with the system; every other one is declared in Package.swift.

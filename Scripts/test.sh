@@ -86,7 +86,7 @@ memory() {
     return
   fi
   title "wire tests under the address sanitizer"
-  ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS="suppressions=$PWD/Scripts/lsan.supp:print_suppressions=0" \
+  FUZZ_STACK_KIB=2048 ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS="suppressions=$PWD/Scripts/lsan.supp:print_suppressions=0" \
     xctest memory swift test --skip-build --disable-swift-testing "${sanitizer[@]}" --filter "$wire_tests"
 }
 

@@ -13,6 +13,7 @@ import CGRPC
 
   let completions: CompletionQueue
   private nonisolated(unsafe) let raw: OpaquePointer?
+  private let home = HomeProcess()
 
   /// Makes a channel to `target`; an address or a certificate that turns out to be unusable fails each call
   /// with a status that says so.
@@ -32,6 +33,7 @@ import CGRPC
   }
 
   deinit {
+    guard home.isHere else { return }
     unsafe grpc_channel_destroy(raw)
   }
 

@@ -16,6 +16,7 @@ import Synchronization
   /// Outlives everything here: "Prior to calling [grpc_shutdown], all application owned grpc objects must have
   /// been destroyed."
   private let library: Library
+  private let home = HomeProcess()
 
   init() {
     library = Library()
@@ -23,6 +24,7 @@ import Synchronization
   }
 
   deinit {
+    guard home.isHere else { return }
     // "Once all possible events are drained … it's safe to call grpc_completion_queue_destroy." Every call has
     // waited for its tag, so the first event already is the shutdown.
     unsafe grpc_completion_queue_shutdown(raw)

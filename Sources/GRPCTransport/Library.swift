@@ -14,6 +14,8 @@ package final class Library: Sendable {
     unsafe String(cString: grpc_version_string())
   }
 
+  private let home = HomeProcess()
+
   package init() {
     CoreLog.redirect()
     // "After it's called, a matching invocation to grpc_shutdown() is expected."
@@ -21,6 +23,7 @@ package final class Library: Sendable {
   }
 
   deinit {
+    guard home.isHere else { return }
     // "The last call to grpc_shutdown will initiate cleaning up of grpc library internals, which can happen in
     // another thread": it does if this is a thread of the core. The blocking sibling would wait for itself there.
     grpc_shutdown()

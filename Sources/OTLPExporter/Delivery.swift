@@ -111,7 +111,10 @@ package final class Delivery: WorkerTask {
     refill()
     let now = worker.clock.instant
     for signal in TelemetrySignal.allCases {
-      guard let due = state.withLock({ $0.queue[signal].due }), due <= now else { continue }
+      // Who hurries is about to close this.
+      guard !worker.isHurrying, let due = state.withLock({ $0.queue[signal].due }), due <= now else {
+        continue
+      }
       attempt(signal, until: .distantFuture, isFlush: false)
     }
   }

@@ -70,7 +70,8 @@ package final class OTLPExporter: Sendable {
 
   /// Sends what waits until `deadline`, stores the rest in the spool or drops it where there is none, and refuses what comes later.
   ///
-  /// The work under way on the worker is cut short when it has not ended by then, so this returns shortly after.
+  /// The work under way on the worker is cut short when it has not ended by then, so this returns shortly after; storing has
+  /// as much time as a slow disk may need.
   package func shutdown(until deadline: Instant) -> Ledger {
     let close = { @Sendable in
       self.sealOpenChunks()
@@ -80,7 +81,8 @@ package final class OTLPExporter: Sendable {
     if worker.perform(until: deadline, evenLate: true, close) == nil {
       worker.hurry()
       // What was under way now ends by itself; this waits for its books.
-      _ = worker.perform(until: deadline.advanced(by: .milliseconds(500)), evenLate: true) {}
+      let patience = delivery.spool == nil ? Duration.milliseconds(500) : .seconds(2)
+      _ = worker.perform(until: deadline.advanced(by: patience), evenLate: true) {}
     }
     worker.stop()
     return ledger

@@ -17,7 +17,7 @@ public import Telemetry
 /// network or writes to standard output. Everything is safe from any thread.
 public final class SessionTelemetry: Sendable {
   /// What records are turned into; its meter and tracer are those of the scope `session_buddy`.
-  private let bridge: RecordBridge
+  let bridge: RecordBridge
   /// What the spans of sessions are made by.
   let sessions: SessionTracer
   /// The metrics half of the SDK, for instruments of your own.
@@ -38,12 +38,13 @@ public final class SessionTelemetry: Sendable {
   /// The logger of the service.
   public let logger: Logger
 
-  private let diagnostics: Diagnostics
-  private let pipeline: Pipeline?
-  private let clock: any TelemetryClock
+  let diagnostics: Diagnostics
+  let pipeline: Pipeline?
+  let clock: any TelemetryClock
+  let origin = ProcessOrigin()
 
   /// What exists only when telemetry is enabled.
-  private struct Pipeline: Sendable {
+  struct Pipeline: Sendable {
     let exporter: OTLPExporter
     let worker: Worker
     let final: ShutdownProgress
@@ -141,11 +142,13 @@ public final class SessionTelemetry: Sendable {
     sessions = SessionTracer(
       tracer: tracer, service: settings.serviceName, options: BridgeOptions(settings), clock: clock,
       diagnostics: diagnostics)
+    if settings.isEnabled, settings.spoolDirectory != nil { ExitHook.watch(self) }
   }
 
   deinit {
+    if settings.spoolDirectory != nil { return storeRest() }
     // Whoever lets go without a shutdown loses what waits, but not in silence, and not a thread.
-    guard let pipeline, pipeline.final.begin() else { return }
+    guard let pipeline, origin.isHere, pipeline.final.begin() else { return }
     sessions.shutdown()
     let lost = pipeline.exporter.abandon().total
     let text = "telemetry was let go without shutdown: \(lost) items and the latest metrics are not sent"
@@ -154,96 +157,26 @@ public final class SessionTelemetry: Sendable {
 
   // MARK: Recording
 
+  /// False where telemetry is disabled, and in a forked child of the process that started it (FS-21).
+  private var isRecording: Bool { pipeline != nil && origin.isHere }
+
   /// Records a session, running or finished; the same session may be recorded again as it goes on.
   public func record(_ session: SessionMetrics) {
-    if pipeline != nil { bridge.record(session) }
+    if isRecording { bridge.record(session) }
   }
 
   /// Records that somebody was shown, or used, a search result.
   public func record(_ interaction: ResultInteraction) {
-    if pipeline != nil { bridge.record(interaction) }
+    if isRecording { bridge.record(interaction) }
   }
 
   /// Records that something happened on the developer's machine; a repeated event counts once.
   public func record(_ event: ActivityEvent) {
-    if pipeline != nil { bridge.record(event) }
+    if isRecording { bridge.record(event) }
   }
 
   /// Counts a record that could not be read.
   package func noteInvalidRecord() {
     bridge.noteInvalid()
-  }
-
-  // MARK: Delivery
-
-  /// Collects and sends everything recorded so far, and waits for it; false when that has not finished in time.
-  public func flush(within duration: Duration = .seconds(10)) -> Bool {
-    guard let pipeline else { return true }
-    let deadline = clock.instant.advanced(by: duration)
-    // One job of the worker, so that all signals are handed over before the first is waited for.
-    let isSent =
-      pipeline.worker.perform(until: deadline) { [meterProvider] in
-        pipeline.exporter.sealOpenChunks()
-        let isCollected = meterProvider.flush(until: deadline)
-        return pipeline.exporter.flush(until: deadline) && isCollected
-      } ?? false
-    return pipeline.spanProcessors.map { $0.flush(until: deadline) }.allSatisfy(\.self) && isSent
-  }
-
-  /// Collects and sends a last time, gives up the rest when the time is over, and tells where every item went.
-  ///
-  /// A session that is still open ends before that, as ``SessionOutcome/unfinished``.
-  /// The time is `otel_shutdown_timeout_seconds` unless given; ending the work under way may take half a second more.
-  /// Further calls wait for the first and return the same ledger.
-  @discardableResult
-  public func shutdown(within duration: Duration? = nil) -> Ledger {
-    guard let pipeline else { return Ledger() }
-    let deadline = clock.instant.advanced(by: duration ?? settings.shutdownTimeout)
-    guard pipeline.final.begin() else { return waitForShutdown(of: pipeline, until: deadline) }
-    sessions.shutdown()
-    _ = tracerProvider.shutdown(until: deadline)
-    _ = loggerProvider.shutdown(until: deadline)
-    _ = meterProvider.shutdown(until: deadline)
-    let ledger = pipeline.exporter.shutdown(until: deadline)
-    pipeline.final.phase.withLock { $0 = .stopped(ledger) }
-    pipeline.final.isStopped.raise()
-    return ledger
-  }
-
-  /// The ledger of the shutdown that somebody else began, or how it stands at `deadline`.
-  private func waitForShutdown(of pipeline: Pipeline, until deadline: Instant) -> Ledger {
-    while true {
-      if let ledger = pipeline.final.ledger {
-        // A raise wakes one: pass it on to the next who waits.
-        pipeline.final.isStopped.raise()
-        return ledger
-      }
-      guard clock.instant < deadline else { return pipeline.exporter.ledger }
-      clock.wait(for: pipeline.final.isStopped, until: deadline)
-    }
-  }
-
-  /// How telemetry is doing.
-  public func health() -> TelemetryHealth {
-    let condition = pipeline?.exporter.condition
-    return TelemetryHealth(
-      state: state,
-      ledger: pipeline?.exporter.ledger ?? Ledger(),
-      records: bridge.ledger(),
-      queuedBytes: pipeline?.exporter.queuedBytes ?? 0,
-      lastSuccess: condition?.lastSuccess,
-      lastProblem: condition?.lastProblem,
-      incidents: diagnostics.occurrences
-    )
-  }
-
-  private var state: TelemetryHealth.State {
-    guard let pipeline else { return .disabled }
-    guard pipeline.final.phase.withLock({ if case .running = $0 { true } else { false } }) else {
-      return .stopped
-    }
-    let condition = pipeline.exporter.condition
-    if condition.isFailing { return .failing }
-    return condition.lastSuccess == nil ? .starting : .healthy
   }
 }

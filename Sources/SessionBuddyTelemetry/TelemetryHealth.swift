@@ -13,7 +13,7 @@ public struct TelemetryHealth: Equatable, Sendable {
     case healthy
     /// What was sent last did not arrive; it is kept and sent again while there is room.
     case failing
-    /// `shutdown` was called.
+    /// `shutdown` was called, or this is a forked child of the process that is measured (FS-21).
     case stopped
   }
 
@@ -33,4 +33,12 @@ public struct TelemetryHealth: Equatable, Sendable {
   /// cardinality limit (counted once per metric), `value:<metric>` for each value that could not be recorded,
   /// `session:abandoned` for each session that had to make room, `session:times` for each record with impossible times.
   public let incidents: [String: UInt64]
+}
+
+extension TelemetryHealth {
+  /// What is known in a forked child: whose locks may be held by threads it does not have.
+  static let inForkedChild = TelemetryHealth(
+    state: .stopped, ledger: Ledger(), records: BridgeLedger(), queuedBytes: 0, lastSuccess: nil,
+    lastProblem: nil,
+    incidents: [:])
 }

@@ -6,7 +6,8 @@ import XCTest
 /// Runs a check on very many inputs that are the same in every run.
 ///
 /// `FUZZ_ROUNDS` says how many, and `FUZZ_SEED` which other ones. What crashes ends the process, as it would in a service;
-/// the rounds run on a thread with a small stack, so that recursion without a bound shows.
+/// the rounds run on a thread with a small stack, so that recursion without a bound shows: of `FUZZ_STACK_KIB`, or 512, as
+/// secondary threads have on some systems. Under a sanitizer a call takes several times as much.
 enum Fuzz {
   /// How long one round may take before it counts as hanging; there is no end to a hang, so any long time does.
   private static let patience = 60.0
@@ -40,7 +41,7 @@ enum Fuzz {
         run.finished.add(1, ordering: .relaxed)
       }
     }
-    thread.stackSize = 512 << 10
+    thread.stackSize = Int(clamping: number("FUZZ_STACK_KIB") ?? 512) << 10
     thread.start()
     var before = -1
     while run.isOver.wait(timeout: .now() + patience) == .timedOut {

@@ -1,8 +1,8 @@
 #ifndef CTELEMETRY_H
 #define CTELEMETRY_H
 
-// The three things recording needs that Swift cannot say: a variable of each thread, an order among instructions that
-// costs none, and a system call with variable arguments.
+// The four things recording needs that Swift cannot say: a variable of each thread, a global variable that costs no call,
+// an order among instructions that costs none, and a system call with variable arguments.
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,6 +20,13 @@ static inline void *_Nullable ctelemetry_thread_value_get(void) { return cteleme
 
 /// Swift does not import thread-local variables.
 static inline void ctelemetry_thread_value_set(void *_Nullable value) { ctelemetry_thread_value = value; }
+
+/// How many forks lie between this process and the one that was started; changes only while a child has one thread.
+extern int ctelemetry_fork_count;
+
+static inline int ctelemetry_fork_count_get(void) { return __atomic_load_n(&ctelemetry_fork_count, __ATOMIC_RELAXED); }
+
+static inline void ctelemetry_fork_count_add(void) { __atomic_fetch_add(&ctelemetry_fork_count, 1, __ATOMIC_RELAXED); }
 
 /// Keeps the compiler from moving memory accesses across; Swift only has fences the processor executes too.
 static inline void ctelemetry_compiler_fence(void) { __atomic_signal_fence(__ATOMIC_SEQ_CST); }

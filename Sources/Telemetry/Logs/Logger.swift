@@ -7,6 +7,10 @@ final class LoggerCore: Sendable {
   let settings: LoggerSwitch
   /// Nil unless the provider counts its records.
   let meters: LogMeters?
+  private let origin = ProcessOrigin()
+
+  /// Whether anybody hears its records.
+  var isHeard: Bool { !processors.isEmpty && origin.isHere }
 
   init(
     identity: ScopeIdentity,
@@ -50,7 +54,7 @@ public struct Logger: Sendable {
     context: LogContext = .current
   ) -> Bool {
     let configuration = core.settings.configuration
-    guard !core.processors.isEmpty, configuration.admits(severity) else { return false }
+    guard core.isHeard, configuration.admits(severity) else { return false }
     let context = context.spanContext
     guard configuration.admits(context) else { return false }
     let question = LogQuestion(
@@ -80,7 +84,7 @@ public struct Logger: Sendable {
   /// Counts a record that is about to be made; false when nobody wants one of its severity.
   private func begin(_ severity: Severity) -> Bool {
     let configuration = core.settings.configuration
-    guard configuration.isEnabled, !core.processors.isEmpty else { return false }
+    guard configuration.isEnabled, core.isHeard else { return false }
     core.meters?.noteCreated()
     return configuration.admits(severity)
   }

@@ -33,6 +33,7 @@ public final class LoggerProvider: Sendable {
   private let clock: any TelemetryClock
   private let diagnostics: Diagnostics
   private let meters: LogMeters?
+  private let origin = ProcessOrigin()
   private let cores: ScopeCores<LoggerCore, LoggerConfiguration>
 
   /// A provider whose records `processors` see; without processors its loggers do nothing (L-06).
@@ -64,10 +65,12 @@ public final class LoggerProvider: Sendable {
   ) -> Logger {
     let scope = InstrumentationScope(
       name: name, version: version, schemaURL: schemaURL, attributes: attributes)
-    if name.isEmpty, !processors.isEmpty {
+    if name.isEmpty, !processors.isEmpty, origin.isHere {
       diagnostics.reportOnce("logger:", Diagnostic(.warning, "a logger was asked for without a name"))
     }
-    let core = cores.core(of: scope) { makeCore(scope, processors, $0 ?? LoggerConfiguration()) }
+    let core =
+      !origin.isHere
+      ? nil : cores.core(of: scope) { makeCore(scope, processors, $0 ?? LoggerConfiguration()) }
     return Logger(core ?? makeCore(scope, [], LoggerConfiguration()))
   }
 
@@ -104,10 +107,12 @@ public final class LoggerProvider: Sendable {
   }
 
   package func flush(until deadline: Instant) -> Bool {
-    processors.map { $0.flush(until: deadline) }.allSatisfy(\.self)
+    guard origin.isHere else { return false }
+    return processors.map { $0.flush(until: deadline) }.allSatisfy(\.self)
   }
 
   package func shutdown(until deadline: Instant) -> Bool {
+    guard origin.isHere else { return true }
     guard cores.shutDown() else { return true }
     return processors.map { $0.shutdown(until: deadline) }.allSatisfy(\.self)
   }

@@ -53,6 +53,7 @@ public final class MeterProvider: Sendable {
   private let clock: any TelemetryClock
   private let diagnostics: Diagnostics
   private let state: Mutex<State>
+  private let origin = ProcessOrigin()
   /// What kinds of readers there are, by their numbers.
   private let readerTypes: [String]
 
@@ -101,7 +102,7 @@ public final class MeterProvider: Sendable {
   ) -> Meter {
     let scope = InstrumentationScope(
       name: name, version: version, schemaURL: schemaURL, attributes: attributes)
-    if readers.isEmpty { return Meter(scope, nil) }
+    if readers.isEmpty || !origin.isHere { return Meter(scope, nil) }
     if name.isEmpty {
       diagnostics.reportOnce("meter:", Diagnostic(.warning, "a meter was asked for without a name"))
     }
@@ -169,10 +170,12 @@ public final class MeterProvider: Sendable {
   }
 
   package func flush(until deadline: Instant) -> Bool {
-    readers.map { $0.flush(until: deadline) }.allSatisfy(\.self)
+    guard origin.isHere else { return false }
+    return readers.map { $0.flush(until: deadline) }.allSatisfy(\.self)
   }
 
   package func shutdown(until deadline: Instant) -> Bool {
+    guard origin.isHere else { return true }
     let isFirst = state.withLock { state in
       defer { state.isShutDown = true }
       return !state.isShutDown

@@ -39,6 +39,7 @@ package final class Worker: Sendable {
   private let name: String
   private let diagnostics: Diagnostics?
   private let state = Mutex(State())
+  private let origin = ProcessOrigin()
   /// Held by whoever does work of this worker without its thread, so that it does not overlap either.
   private let turn = Mutex(())
   /// Which thread holds the turn; zero when none does.
@@ -78,12 +79,14 @@ package final class Worker: Sendable {
 
   /// Runs `body` on the worker and waits for it; nil when it has not finished by `deadline`.
   ///
-  /// What has not begun by then is not begun any more, unless it must run `evenLate`.
+  /// What has not begun by then is not begun any more, unless it must run `evenLate`. In a forked child, which has no worker,
+  /// nothing is.
   package func perform<Result: Sendable>(
     until deadline: Instant,
     evenLate: Bool = false,
     _ body: @escaping @Sendable () -> Result
   ) -> Result? {
+    guard origin.isHere else { return nil }
     // Work that asks for more work would wait for itself.
     let caller = WorkerThread.currentID
     if threadID.load(ordering: .relaxed) == caller || turnHolder.load(ordering: .relaxed) == caller {
@@ -125,12 +128,14 @@ package final class Worker: Sendable {
 
   /// Asks the work under way to give up its waits; stays in force until the worker stops.
   package func hurry() {
+    guard origin.isHere else { return }
     hurrying.store(true, ordering: .releasing)
     signal.raise()
   }
 
   /// Ends the thread after the job or task under way; work handed in later runs on its caller.
   package func stop() {
+    guard origin.isHere else { return }
     state.withLock { state in
       if case .running = state.phase { state.phase = .stopping }
       if case .idle = state.phase { state.phase = .stopped }

@@ -24,6 +24,7 @@ final class TracerCore: Sendable {
   private let rootFlags: TraceFlags
   /// Shared with those that differ in their ids only.
   private let enabled: TracerSwitch
+  private let origin = ProcessOrigin()
 
   init(
     identity: ScopeIdentity,
@@ -74,7 +75,7 @@ final class TracerCore: Sendable {
 
   /// Whether its spans have any effect at this moment (T-32).
   @inline(__always)
-  var isEnabled: Bool { enabled.isOn }
+  var isEnabled: Bool { enabled.isOn && origin.isHere }
 
   /// Takes a configuration from now on; without processors a tracer stays disabled (T-30).
   func configure(_ configuration: TracerConfiguration) {
@@ -83,6 +84,7 @@ final class TracerCore: Sendable {
 
   /// Tells the processors, in their order, that a span has ended.
   func hand(_ span: FinishedSpan) {
+    guard origin.isHere else { return }
     first?.onEnd(span)
     for processor in others { processor.onEnd(span) }
   }

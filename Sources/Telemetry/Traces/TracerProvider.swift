@@ -36,6 +36,7 @@ public final class TracerProvider: Sendable {
   private let clock: any TelemetryClock
   private let diagnostics: Diagnostics
   private let meters: SpanMeters?
+  private let origin = ProcessOrigin()
   private let cores: ScopeCores<TracerCore, TracerConfiguration>
 
   /// A provider whose spans `processors` see, in their order; without processors no span is recorded.
@@ -66,10 +67,12 @@ public final class TracerProvider: Sendable {
   ) -> Tracer {
     let scope = InstrumentationScope(
       name: name, version: version, schemaURL: schemaURL, attributes: attributes)
-    if name.isEmpty, !processors.isEmpty {
+    if name.isEmpty, !processors.isEmpty, origin.isHere {
       diagnostics.reportOnce("tracer:", Diagnostic(.warning, "a tracer was asked for without a name"))
     }
-    let core = cores.core(of: scope) { makeCore(scope, processors, $0 ?? TracerConfiguration()) }
+    let core =
+      !origin.isHere
+      ? nil : cores.core(of: scope) { makeCore(scope, processors, $0 ?? TracerConfiguration()) }
     return Tracer(core ?? makeCore(scope, [], TracerConfiguration()))
   }
 
@@ -105,10 +108,12 @@ public final class TracerProvider: Sendable {
   }
 
   package func flush(until deadline: Instant) -> Bool {
-    processors.map { $0.flush(until: deadline) }.allSatisfy(\.self)
+    guard origin.isHere else { return false }
+    return processors.map { $0.flush(until: deadline) }.allSatisfy(\.self)
   }
 
   package func shutdown(until deadline: Instant) -> Bool {
+    guard origin.isHere else { return true }
     guard cores.shutDown() else { return true }
     return processors.map { $0.shutdown(until: deadline) }.allSatisfy(\.self)
   }

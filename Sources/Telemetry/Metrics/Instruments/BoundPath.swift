@@ -5,7 +5,7 @@ import Synchronization
 /// It is for sums and histograms of one stream, while no measurement can become an exemplar; whatever else there may be
 /// to do is left to the long way. Everything it points to belongs to objects that the bound series holds.
 @safe struct BoundPath: Sendable {
-  private nonisolated(unsafe) let isOn: UnsafePointer<Atomic<Bool>>
+  private nonisolated(unsafe) let isOn: UnsafePointer<SwitchWords.Word>
   private nonisolated(unsafe) let armed: UnsafePointer<Atomic<Int>>
   private nonisolated(unsafe) let phase: UnsafePointer<Atomic<Int>>
   private let cells: CellMemory.Directory
@@ -58,7 +58,7 @@ import Synchronization
 
   @inline(__always)
   private func withCell(_ body: (UnsafeMutableRawPointer) -> Void) -> Bool {
-    guard unsafe isOn.pointee.load(ordering: .relaxed) else { return false }
+    guard unsafe isOn.pointee.isOn.load(ordering: .relaxed) else { return false }
     guard unsafe armed.pointee.load(ordering: .relaxed) == 0, let slot = unsafe ThreadSlots.known else {
       return false
     }

@@ -8,36 +8,41 @@ import Synchronization
   /// The meter, for diagnostics.
   let name: String
   private let shown: Atomic<Bool>
-  private nonisolated(unsafe) let on: UnsafeMutablePointer<Atomic<Bool>>
+  private let origin = ProcessOrigin()
+  private nonisolated(unsafe) let word: SwitchWords.Pointer
 
   init(_ isOn: Bool, of name: String) {
     self.name = name
     shown = Atomic(isOn)
-    unsafe on = .allocate(capacity: 1)
-    unsafe on.initialize(to: Atomic(isOn))
+    unsafe word = SwitchWords.take(isOn)
   }
 
   deinit {
-    unsafe on.deallocate()
+    if origin.isHere { unsafe SwitchWords.giveBack(word) }
   }
 
   @inline(__always)
-  var isOn: Bool { unsafe on.pointee.load(ordering: .relaxed) }
+  var isOn: Bool { unsafe word.pointee.isOn.load(ordering: .relaxed) }
 
   /// Where it stands as long as this object lives.
-  var pointer: UnsafePointer<Atomic<Bool>> { unsafe UnsafePointer(on) }
+  var pointer: UnsafePointer<SwitchWords.Word> { unsafe UnsafePointer(word) }
 
   /// Whether what was recorded is shown to readers.
   var isShown: Bool { shown.load(ordering: .relaxed) }
 
   func turn(on isOn: Bool) {
-    unsafe on.pointee.store(isOn, ordering: .relaxed)
+    unsafe word.pointee.isOn.store(isOn, ordering: .relaxed)
     shown.store(isOn, ordering: .relaxed)
+  }
+
+  /// Turns off every meter of the process, in a forked child that has none of their threads.
+  static func turnAllOff() {
+    SwitchWords.turnAllOff()
   }
 
   /// Records nothing more; a last collection that comes late still shows what was.
   func stop() {
-    unsafe on.pointee.store(false, ordering: .relaxed)
+    unsafe word.pointee.isOn.store(false, ordering: .relaxed)
   }
 }
 

@@ -154,15 +154,13 @@ package enum ThreadSlots {
   }
 
   /// A forked process begins with the memory of its parent, and must not go on with the same random numbers.
-  private static let forkHook: Void = {
-    pthread_atfork(nil, nil) {
-      for index in 0..<ThreadSlot.maximumCount {
-        if let slot = unsafe ThreadSlots.slot(index) {
-          unsafe slot.pointee.scratch.pointee.random = .seededBySystem()
-        }
+  static func reseed() {
+    for index in 0..<ThreadSlot.maximumCount {
+      if let slot = unsafe ThreadSlots.slot(index) {
+        unsafe slot.pointee.scratch.pointee.random = .seededBySystem()
       }
     }
-  }()
+  }
 
   /// On lines of memory of its own: what one thread writes must not be in another's cache.
   private static func make(_ index: Int) -> ThreadSlot.Pointer {
@@ -173,7 +171,7 @@ package enum ThreadSlots {
     unsafe scratch.initialize(to: ThreadScratch())
     let slot = unsafe memory.bindMemory(to: ThreadSlot.self, capacity: 1)
     unsafe slot.initialize(to: ThreadSlot(index: index, isFenced: isFenced, scratch: scratch))
-    _ = forkHook
+    _ = ProcessOrigin.hook
     unsafe slots[index].store(UInt(bitPattern: slot), ordering: .releasing)
     return unsafe ThreadSlot.Pointer(slot)
   }

@@ -1,0 +1,96 @@
+import OTLPExporter
+import SessionBuddyBridge
+import Synchronization
+public import Telemetry
+
+extension SessionTelemetry {
+  /// How long the end of a process may be held up by storing what waits.
+  private static let timeToStore = Duration.seconds(1)
+
+  /// Collects and sends everything recorded so far, and waits for it; false when that has not finished in time.
+  public func flush(within duration: Duration = .seconds(10)) -> Bool {
+    guard let pipeline else { return true }
+    guard origin.isHere else { return false }
+    let deadline = clock.instant.advanced(by: duration)
+    // One job of the worker, so that all signals are handed over before the first is waited for.
+    let isSent =
+      pipeline.worker.perform(until: deadline) { [meterProvider] in
+        pipeline.exporter.sealOpenChunks()
+        let isCollected = meterProvider.flush(until: deadline)
+        return pipeline.exporter.flush(until: deadline) && isCollected
+      } ?? false
+    return pipeline.spanProcessors.map { $0.flush(until: deadline) }.allSatisfy(\.self) && isSent
+  }
+
+  /// Collects and sends a last time, gives up the rest when the time is over, and tells where every item went.
+  ///
+  /// A session that is still open ends before that, as ``SessionOutcome/unfinished``.
+  /// The time is `otel_shutdown_timeout_seconds` unless given; ending the work under way may take half a second more.
+  /// Further calls wait for the first and return the same ledger.
+  @discardableResult
+  public func shutdown(within duration: Duration? = nil) -> Ledger {
+    guard let pipeline, origin.isHere else { return Ledger() }
+    let deadline = clock.instant.advanced(by: duration ?? settings.shutdownTimeout)
+    guard pipeline.final.begin() else { return waitForShutdown(of: pipeline, until: deadline) }
+    return end(pipeline, until: deadline)
+  }
+
+  /// Collects a last time and moves everything that waits to the spool, without asking the collector.
+  func storeRest() {
+    guard let pipeline, origin.isHere, pipeline.final.begin() else { return }
+    pipeline.worker.hurry()
+    let ledger = end(pipeline, until: clock.instant.advanced(by: Self.timeToStore))
+    guard ledger.spooled != ItemCounts() || ledger.dropped[.shutdown] != nil else { return }
+    let text = "telemetry ended without shutdown: what was not sent is left to the next start\n\(ledger)"
+    diagnostics.report(Diagnostic(.warning, text))
+  }
+
+  private func end(_ pipeline: Pipeline, until deadline: Instant) -> Ledger {
+    sessions.shutdown()
+    _ = tracerProvider.shutdown(until: deadline)
+    _ = loggerProvider.shutdown(until: deadline)
+    _ = meterProvider.shutdown(until: deadline)
+    let ledger = pipeline.exporter.shutdown(until: deadline)
+    pipeline.final.phase.withLock { $0 = .stopped(ledger) }
+    pipeline.final.isStopped.raise()
+    return ledger
+  }
+
+  /// The ledger of the shutdown that somebody else began, or how it stands at `deadline`.
+  private func waitForShutdown(of pipeline: Pipeline, until deadline: Instant) -> Ledger {
+    while true {
+      if let ledger = pipeline.final.ledger {
+        // A raise wakes one: pass it on to the next who waits.
+        pipeline.final.isStopped.raise()
+        return ledger
+      }
+      guard clock.instant < deadline else { return pipeline.exporter.ledger }
+      clock.wait(for: pipeline.final.isStopped, until: deadline)
+    }
+  }
+
+  /// How telemetry is doing.
+  public func health() -> TelemetryHealth {
+    guard origin.isHere else { return .inForkedChild }
+    let condition = pipeline?.exporter.condition
+    return TelemetryHealth(
+      state: state,
+      ledger: pipeline?.exporter.ledger ?? Ledger(),
+      records: bridge.ledger(),
+      queuedBytes: pipeline?.exporter.queuedBytes ?? 0,
+      lastSuccess: condition?.lastSuccess,
+      lastProblem: condition?.lastProblem,
+      incidents: diagnostics.occurrences
+    )
+  }
+
+  private var state: TelemetryHealth.State {
+    guard let pipeline else { return .disabled }
+    guard pipeline.final.phase.withLock({ if case .running = $0 { true } else { false } }) else {
+      return .stopped
+    }
+    let condition = pipeline.exporter.condition
+    if condition.isFailing { return .failing }
+    return condition.lastSuccess == nil ? .starting : .healthy
+  }
+}

@@ -1,0 +1,39 @@
+import SessionBuddyTelemetry
+
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+/// `EndingProcess ENDPOINT SPOOL WAY` records two points, three spans and four log records, and ends in a way of its own:
+/// `exit`, `letgo` of the telemetry, or `wait` for a signal with `watch` or without; `ignore` ignores
+/// them first. When it waits it says so on standard error.
+@main
+enum EndingProcess {
+  static func main() throws {
+    let arguments = CommandLine.arguments
+    guard arguments.count == 4 else { exit(2) }
+    let way = arguments[3]
+    if way == "ignore" { _ = signal(SIGTERM, SIG_IGN) }
+    var settings = TelemetrySettings()
+    settings.endpoint = try CollectorEndpoint(arguments[1])
+    settings.spoolDirectory = arguments[2]
+    settings.logsEnabled = true
+    settings.exportInterval = .seconds(3_600)
+    settings.shutdownTimeout = .milliseconds(200)
+    let telemetry = try SessionTelemetry(settings)
+    if way == "watch" || way == "ignore" { telemetry.shutdownOnTermination() }
+    telemetry.meter.counter("ended").add(1)
+    telemetry.meter.histogram("lasted").record(2)
+    for _ in 0..<3 { telemetry.tracer.startSpan("s").end() }
+    for _ in 0..<4 { telemetry.logger.emit("l", severity: .info) }
+    switch way {
+    case "exit": exit(0)
+    case "letgo": return
+    default:
+      _ = unsafe "waiting\n".withCString { unsafe write(STDERR_FILENO, $0, 8) }
+      while true { pause() }
+    }
+  }
+}
