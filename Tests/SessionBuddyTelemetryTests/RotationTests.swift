@@ -1,7 +1,6 @@
 import Foundation
 import SessionBuddyTelemetry
 import Settings
-import Telemetry
 import TelemetryTesting
 import XCTest
 
