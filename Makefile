@@ -1,10 +1,11 @@
 # make run     set up, build, and watch the demo
 # make test    set up, lint, build, and run every test
 # make bench   measure
+# make soak    keep it under load for minutes
 # make help    all of it
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test fuzz bench proto readme format lint clean
+.PHONY: help setup build run test fuzz bench soak proto readme format lint clean
 
 SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
 SWIFT_CODE := Package.swift Sources Tests Examples $(wildcard Benchmarks)
@@ -29,6 +30,9 @@ fuzz: setup ## Feed the decoders damaged input: FUZZ_ROUNDS=100000 for each, FUZ
 
 bench: setup ## Measure, beside the floor of each figure; ARGUMENTS=instruments for a part.
 	@swift run --package-path Benchmarks --configuration release Benchmarks $(ARGUMENTS)
+
+soak: setup ## Minutes of load while the collector is killed, slow and refuses; ARGUMENTS='--minutes 3'.
+	@swift run --package-path Benchmarks --configuration release Soak $(ARGUMENTS)
 
 proto: setup ## Generate the protobuf-c code from Protos/.
 	@Scripts/generate-protos.sh

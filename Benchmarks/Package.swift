@@ -25,5 +25,15 @@ let package = Package(
         .swiftLanguageMode(.v6), .unsafeFlags(["-package-name", String(packageName)]),
       ]
     ),
+    // A part of its own, since it runs for minutes.
+    .executableTarget(
+      name: "Soak",
+      dependencies: [
+        .product(name: "SessionBuddyTelemetry", package: "session-buddy-telemetry"),
+        .product(name: "TelemetryTesting", package: "session-buddy-telemetry"),
+      ],
+      packageAccess: false,
+      swiftSettings: [.swiftLanguageMode(.v6)]
+    ),
   ]
 )
