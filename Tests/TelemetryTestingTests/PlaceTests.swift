@@ -26,12 +26,13 @@ final class PlaceTests: XCTestCase {
   }
 
   func test_ipv6_isReachedInBrackets() throws {
-    let collector: FakeCollector
-    do {
-      collector = try FakeCollector(at: .ipv6())
-    } catch {
-      throw XCTSkip("this machine has no IPv6: \(error)")
+    // A machine without IPv6 has no such address, and then the error is what there is to see.
+    if let addresses = try? String(contentsOfFile: "/proc/net/if_inet6", encoding: .utf8),
+      !addresses.contains("00000000000000000000000000000001")
+    {
+      return XCTAssertThrowsError(try FakeCollector(at: .ipv6()))
     }
+    let collector = try FakeCollector(at: .ipv6())
     defer { collector.stop() }
 
     XCTAssertEqual(collector.endpoint, "http://[::1]:\(collector.port)")
