@@ -1,4 +1,5 @@
 import GRPCTransport
+import OTLPExporter
 import Settings
 
 /// Whether the connection is encrypted with somebody who can be trusted.
@@ -98,13 +99,14 @@ struct TLSStage {
   ) -> CheckStage {
     let settings = check.resolved.settings
     guard
-      let certificate = Handshake.unverifiedCertificate(of: check.options, atMost: check.patience)
+      let certificate = Certificate.shown(
+        by: check.options.target, check.options.channel, atMost: check.patience)
     else { return failed(summary, "Set otel_tls_ca_file to the authority that signed the certificate.") }
     let details = details(certificate, check.now) + [trust(settings)]
     let hint =
-      if certificate.notAfter < check.now {
+      if case .expired = certificate.lapse(at: check.now) {
         "It expired on \(certificate.notAfter): renew it."
-      } else if certificate.notBefore > check.now {
+      } else if case .notYetValid = certificate.lapse(at: check.now) {
         "It is valid only from \(certificate.notBefore): compare the clocks of both machines."
       } else if cause != .untrustedCertificate {
         "Use one of its names in otlp_endpoint, or a certificate for this one."

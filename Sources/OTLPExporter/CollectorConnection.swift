@@ -14,14 +14,29 @@ final class CollectorConnection: Sendable {
 
   private let options: OTLPExporterOptions
   private let headers: Renewing<Metadata>
-  private let channel = Mutex<Channel?>(nil)
+  private let credentials: Renewing<ChannelCredentials>
+  private let handshakes: FailedHandshakes
+  private let open = Mutex<Open?>(nil)
+
+  /// A channel and what it was made with.
+  private struct Open {
+    let channel: Channel
+    let credentials: ChannelCredentials
+  }
 
   init(_ options: OTLPExporterOptions, clock: any TelemetryClock, diagnostics: Diagnostics) {
     self.options = options
     headers = Renewing(
       options.headers, from: options.renewedHeaders, every: .seconds(1), clock: clock,
       diagnostics: diagnostics)
+    credentials = Renewing(
+      options.credentials, from: options.renewedCredentials, every: .seconds(60), clock: clock,
+      diagnostics: diagnostics)
+    handshakes = FailedHandshakes(options, credentials: credentials, clock: clock)
   }
+
+  /// Makes the collector's words fit to be shown.
+  var words: ForeignWords { ForeignWords(hiding: headers.recent) }
 
   /// Sends `message` and waits for the answer; nil when `isWanted` turned false first, and the call was cancelled.
   func send(
@@ -46,7 +61,8 @@ final class CollectorConnection: Sendable {
     timeout: Duration,
     while isWanted: () -> Bool
   ) -> Answer? {
-    let channel = openChannel()
+    let open = openChannel()
+    let channel = open.channel
     if channel.connectivity() == .transientFailure { _ = channel.waitUntilReady(atMost: Self.chance) }
     let call = channel.startUnaryCall(
       signal.exportMethod,
@@ -55,7 +71,9 @@ final class CollectorConnection: Sendable {
       timeout: timeout
     )
     while isWanted() {
-      if let answer = call.wait(atMost: Self.glance) { return answer }
+      if let answer = call.wait(atMost: Self.glance) {
+        return handshakes.examined(answer, with: open.credentials, while: isWanted)
+      }
     }
     call.cancel()
     return nil
@@ -63,19 +81,22 @@ final class CollectorConnection: Sendable {
 
   /// Lets the next attempt connect at once instead of sitting out gRPC's own pause.
   func resetBackoff() {
-    channel.withLock { $0?.resetConnectBackoff() }
+    open.withLock { $0?.channel.resetConnectBackoff() }
   }
 
   /// Closes the connection; the next attempt opens a new one.
   func close() {
-    channel.withLock { $0 = nil }
+    open.withLock { $0 = nil }
   }
 
-  private func openChannel() -> Channel {
-    channel.withLock { channel in
-      if let channel { return channel }
-      let new = Channel(target: options.target, credentials: options.credentials, options: options.channel)
-      channel = new
+  /// The channel, a new one when the credentials have changed; the old one ends with its last call.
+  private func openChannel() -> Open {
+    let credentials = credentials.current
+    return open.withLock { open in
+      if let open, open.credentials == credentials { return open }
+      let channel = Channel(target: options.target, credentials: credentials, options: options.channel)
+      let new = Open(channel: channel, credentials: credentials)
+      open = new
       return new
     }
   }

@@ -22,9 +22,11 @@ package final class Delivery: WorkerTask {
     self.options = options
     self.worker = worker
     self.book = book
+    let connection = CollectorConnection(options, clock: worker.clock, diagnostics: diagnostics)
+    self.connection = connection
     condition = DeliveryCondition(
-      collector: options.displayName, clock: worker.clock, diagnostics: diagnostics)
-    connection = CollectorConnection(options, clock: worker.clock, diagnostics: diagnostics)
+      collector: options.displayName, clock: worker.clock, diagnostics: diagnostics,
+      words: { connection.words })
     let queue = DeliveryQueue(maximumBytes: options.maximumQueueBytes, gauge: waiting)
     state = Mutex(DeliveryState(queue: queue, generator: .seededBySystem()))
     spool = options.spoolDirectory.map { directory in
