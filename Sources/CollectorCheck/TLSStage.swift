@@ -20,7 +20,7 @@ struct TLSStage {
       stage = Self.failure(handshake, check)
       return
     }
-    let details = Self.details(certificate, check.now) + [Self.trust(settings), Self.identity(settings)]
+    let details = Self.details(certificate, check.now) + [Self.trust(settings), Self.identity(check)]
     let days = certificate.notAfter.days(after: check.now)
     guard days >= Self.shortestRest else {
       stage = CheckStage(
@@ -52,8 +52,15 @@ struct TLSStage {
     "trusted authorities: " + (settings.tlsCAFile ?? "those gRPC finds on this system")
   }
 
-  private static func identity(_ settings: TelemetrySettings) -> String {
-    "client certificate: " + (settings.tlsClientCertificateFile ?? "none configured")
+  private static func identity(_ check: CollectorCheck) -> String {
+    let file = check.resolved.settings.tlsClientCertificateFile
+    return "client certificate: " + (file ?? "none configured")
+      + (lapseOfTheClient(check).map { ", which \($0)" } ?? "")
+  }
+
+  private static func lapseOfTheClient(_ check: CollectorCheck) -> CertificateLapse? {
+    guard case .tls(let options) = check.options.credentials else { return nil }
+    return options.identity?.lapse(at: check.now)
   }
 
   private static func failure(_ handshake: Handshake, _ check: CollectorCheck) -> CheckStage {
@@ -71,6 +78,9 @@ struct TLSStage {
     case .closedEarly:
       let peer = diagnosis?.address ?? settings.endpoint.description
       let summary = "\(peer) closed the connection in the TLS handshake or right after it"
+      if let lapse = lapseOfTheClient(check) {
+        return failed("\(summary): the client certificate \(lapse)", "Renew otel_tls_client_certificate_file.")
+      }
       let hint =
         settings.tlsClientCertificateFile == nil
         ? "It may want a client certificate: otel_tls_client_certificate_file and otel_tls_client_key_file."

@@ -12,6 +12,8 @@ package final class DeliveryCondition: Sendable {
     package var lastProblem: String?
     /// Whether the last attempt failed.
     package var isFailing = false
+    /// Which signals lost something since the collector last took some of theirs.
+    package var dropping: Set<TelemetrySignal> = []
   }
 
   private struct State {
@@ -48,7 +50,8 @@ package final class DeliveryCondition: Sendable {
       Snapshot(
         lastSuccess: state.lastSuccess,
         lastProblem: state.lastProblem,
-        isFailing: !state.failing.isEmpty
+        isFailing: !state.failing.isEmpty,
+        dropping: state.dropping
       )
     }
   }

@@ -1,6 +1,6 @@
-import GRPCTransport
+package import GRPCTransport
 import Synchronization
-import Telemetry
+package import Telemetry
 
 /// What is done about a connection that does not come about for the sake of certificates: they are read again, and
 /// looked at for what gRPC does not tell.
@@ -60,14 +60,9 @@ final class FailedHandshakes: Sendable {
   }
 }
 
-extension TLSIdentity {
-  fileprivate func lapse(at now: CertificateTime) -> CertificateLapse? {
-    Certificate(pem: certificateChain)?.lapse(at: now)
-  }
-}
-
 extension CertificateTime {
-  fileprivate init(_ time: Timestamp) {
+  /// The second in which `time` is.
+  package init(_ time: Timestamp) {
     self.init(seconds: Int(time.nanosecondsSinceEpoch / 1_000_000_000))
   }
 }

@@ -1,6 +1,7 @@
 import GRPCTransport
 import OTLPExporter
 import Settings
+import Telemetry
 
 extension OTLPExporterOptions {
   /// Takes the certificates from their files, now and whenever these change; nothing where the endpoint is plaintext.
@@ -15,6 +16,17 @@ extension OTLPExporterOptions {
       return isChanged || isForced
         ? .reading { () throws(SettingsError) in try Self.usableCredentials(settings) } : .unchanged
     }
+  }
+
+  /// What cannot go well with the certificates of the files, told at the start rather than by a failed handshake.
+  func certificateWarnings(at now: Timestamp) -> [String] {
+    guard case .tls(let options) = credentials else { return [] }
+    let now = CertificateTime(now)
+    let lapses = [
+      ("otel_tls_ca_file", options.rootCertificates.flatMap { Certificate(pem: $0)?.lapse(at: now) }),
+      ("otel_tls_client_certificate_file", options.identity?.lapse(at: now)),
+    ]
+    return lapses.compactMap { key, lapse in lapse.map { "\(key): the first certificate \($0)" } }
   }
 
   /// The credentials of the files, tried out: those that work already are not given up for less.

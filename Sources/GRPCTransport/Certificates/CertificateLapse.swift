@@ -14,6 +14,13 @@ extension Certificate {
   }
 }
 
+extension TLSIdentity {
+  /// What is wrong with the dates of the first certificate of the chain; nil if nothing is.
+  package func lapse(at now: CertificateTime) -> CertificateLapse? {
+    Certificate(pem: certificateChain)?.lapse(at: now)
+  }
+}
+
 extension CertificateLapse: CustomStringConvertible {
   /// What follows "the certificate".
   package var description: String {
