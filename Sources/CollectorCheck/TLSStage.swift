@@ -79,7 +79,8 @@ struct TLSStage {
       let peer = diagnosis?.address ?? settings.endpoint.description
       let summary = "\(peer) closed the connection in the TLS handshake or right after it"
       if let lapse = lapseOfTheClient(check) {
-        return failed("\(summary): the client certificate \(lapse)", "Renew otel_tls_client_certificate_file.")
+        return failed(
+          "\(summary): the client certificate \(lapse)", "Renew otel_tls_client_certificate_file.")
       }
       let hint =
         settings.tlsClientCertificateFile == nil

@@ -127,6 +127,9 @@ final class TLSRotationTests: XCTestCase {
       try traffic.send(1)
 
       XCTAssertEqual(traffic.collector.spans.count, 2)
+      XCTAssertEqual(
+        traffic.told.all.first,
+        "otel_tls_client_certificate_file: the first certificate expired on \(made.notAfter)")
       traffic.expectTroubles("the client certificate expired on \(made.notAfter)", "takes telemetry again")
     }
   }
