@@ -69,7 +69,7 @@ struct TLSStage {
     let summary = diagnosis?.description ?? check.words.shown(handshake.answer.statusMessage)
     switch diagnosis?.cause {
     case .untrustedCertificate, .wrongCertificateName:
-      return untrusted(summary, diagnosis?.cause, check)
+      return untrusted(handshake.answer, diagnosis?.cause, check)
     case .notTLS:
       return failed(summary, "Write http:// in otlp_endpoint, or let the receiver use TLS.")
     case .unusableCredentials:
@@ -106,13 +106,17 @@ struct TLSStage {
 
   /// Nothing says why a certificate is not trusted, so it is looked at once more, without trust.
   private static func untrusted(
-    _ summary: String, _ cause: PeerDiagnosis.Cause?, _ check: CollectorCheck
+    _ answer: Answer, _ cause: PeerDiagnosis.Cause?, _ check: CollectorCheck
   ) -> CheckStage {
+    var answer = answer
     let settings = check.resolved.settings
-    guard
-      let certificate = Certificate.shown(
-        by: check.options.target, check.options.channel, atMost: check.patience)
-    else { return failed(summary, "Set otel_tls_ca_file to the authority that signed the certificate.") }
+    let certificate = Certificate.shown(
+      by: check.options.target, check.options.channel, atMost: check.patience)
+    answer.lapse = certificate?.lapse(at: check.now)
+    let summary = PeerDiagnosis(answer)?.description ?? "the certificate is not trusted"
+    guard let certificate else {
+      return failed(summary, "Set otel_tls_ca_file to the authority that signed the certificate.")
+    }
     let details = details(certificate, check.now) + [trust(settings)]
     let hint =
       if case .expired = certificate.lapse(at: check.now) {
