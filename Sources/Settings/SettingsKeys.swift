@@ -119,6 +119,9 @@ extension SettingsKey {
       "otel_logs_batch_size", \.settings.logsBatchSize, .integer(1...65_536),
       "The most log records of one request."),
     SettingsKey(
+      "otel_max_concurrent_exports", \.settings.maxConcurrentExports, .integer(1...64),
+      "How many requests of spans, and how many of log records, may be under way at once."),
+    SettingsKey(
       "otel_max_queue_bytes", \.settings.maxQueueBytes, .integer(65_536...1_073_741_824, " bytes"),
       "The memory all queues share; what does not fit is dropped and counted."),
     SettingsKey(

@@ -150,7 +150,17 @@ final class OutageTests: XCTestCase {
       rig.exporter.sealOpenChunks()
       XCTAssertTrue(rig.collector.waitForRequests(1))
       rig.meterProvider.meter(named: "m").counter("c").add(1)
+      let isBusy = DispatchSemaphore(value: 0)
+      let mayGoOn = DispatchSemaphore(value: 0)
+      Thread.detachNewThread {
+        _ = rig.worker.perform(until: .distantFuture) {
+          isBusy.signal()
+          mayGoOn.wait()
+        }
+      }
+      isBusy.wait()
       XCTAssertFalse(rig.meterProvider.shutdown(within: .milliseconds(100)))
+      mayGoOn.signal()
       let ledger = rig.shutdown(within: .milliseconds(100))
 
       XCTAssertEqual(ledger.dropped, [.shutdown: ItemCounts(dataPoints: 1, spans: 1)])

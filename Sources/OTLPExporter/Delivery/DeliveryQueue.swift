@@ -14,13 +14,18 @@ final class ByteGauge: Sendable {
 
 /// All lanes, within one budget of bytes. A signal that fails does not hold up the others.
 struct DeliveryQueue: Sendable {
-  private var lanes = TelemetrySignal.allCases.map { _ in DeliveryLane() }
+  private var lanes: [DeliveryLane]
   private var lastID: UInt64 = 0
   private let maximumCost: Int
   /// Shows ``cost``.
   private let gauge: ByteGauge
 
-  init(maximumBytes: Int, gauge: ByteGauge) {
+  /// At most `maximumUnderWay` requests of a signal are sent at once; those of metrics one after the other, since the points
+  /// of a series must arrive in their order.
+  init(maximumBytes: Int, maximumUnderWay: Int, gauge: ByteGauge) {
+    lanes = TelemetrySignal.allCases.map {
+      DeliveryLane(maximumUnderWay: $0 == .metrics ? 1 : maximumUnderWay)
+    }
     maximumCost = maximumBytes
     self.gauge = gauge
   }
@@ -33,10 +38,8 @@ struct DeliveryQueue: Sendable {
   /// What everything that waits takes of the budget.
   var cost: Int { lanes.reduce(0) { $0 + $1.cost } }
 
-  /// Whether nothing waits in any lane but that of `signal`.
-  func isEmpty(but signal: TelemetrySignal) -> Bool {
-    TelemetrySignal.allCases.allSatisfy { $0 == signal || self[$0].isEmpty }
-  }
+  /// Whether nothing waits, nor is under way.
+  var isEmpty: Bool { TelemetrySignal.allCases.allSatisfy { self[$0].isEmpty } }
 
   /// Which signal is due next, and when; nil when nothing waits.
   var next: (signal: TelemetrySignal, due: Instant)? {
@@ -59,10 +62,8 @@ struct DeliveryQueue: Sendable {
       id: lastID, export: export, encoded: encoded, since: now, spot: spot, coverage: coverage)
     var dropped: [PendingRequest] = []
     let excess = cost + request.cost - maximumCost
-    // The first may be under way, so it stays.
-    let first = self[.metrics].first?.cost ?? 0
-    if excess > 0, encoded.signal == .metrics, self[.metrics].cost - first >= excess {
-      while cost + request.cost > maximumCost, let old = self[.metrics].removeSecond() { dropped.append(old) }
+    if excess > 0, encoded.signal == .metrics, self[.metrics].cost - self[.metrics].firstCost >= excess {
+      while cost + request.cost > maximumCost, let old = self[.metrics].removeOldest() { dropped.append(old) }
     }
     guard cost + request.cost <= maximumCost else { return (false, dropped) }
     self[encoded.signal].append(request)
@@ -75,35 +76,46 @@ struct DeliveryQueue: Sendable {
     return self[.metrics].supersede()
   }
 
-  /// Whether any lane has more than its first.
-  var hasMore: Bool { TelemetrySignal.allCases.contains { self[$0].hasSecond } }
+  /// Whether any lane has something that can be given up.
+  var hasRemovable: Bool { TelemetrySignal.allCases.contains { self[$0].hasRemovable } }
 
-  /// Takes the oldest off the lane that takes most memory, but the one that may be under way; nil when that is all.
+  /// Takes the oldest off the lane that takes most memory, but for what is under way; nil when that is all.
   mutating func removeForSpool() -> PendingRequest? {
     defer { gauge.bytes = cost }
-    let largest = TelemetrySignal.allCases.filter { self[$0].hasSecond }.max { self[$0].cost < self[$1].cost }
-    return largest.flatMap { self[$0].removeSecond() }
-  }
-
-  /// Takes `request` off, unless it is gone already.
-  mutating func remove(_ request: PendingRequest) -> Bool {
-    guard self[request.signal].first?.id == request.id else { return false }
-    defer { gauge.bytes = cost }
-    return self[request.signal].removeFirst() != nil
-  }
-
-  /// Takes everything off but the first of a lane if it has this id.
-  mutating func removeAll(but kept: UInt64?) -> [PendingRequest] {
-    defer { gauge.bytes = cost }
-    var removed: [PendingRequest] = []
-    for signal in TelemetrySignal.allCases {
-      if let first = self[signal].first, first.id == kept {
-        while let request = self[signal].removeSecond() { removed.append(request) }
-      } else {
-        while let request = self[signal].removeFirst() { removed.append(request) }
-      }
+    let largest = TelemetrySignal.allCases.filter { self[$0].hasRemovable }.max {
+      self[$0].cost < self[$1].cost
     }
-    return removed
+    return largest.flatMap { self[$0].removeOldest() }
+  }
+
+  /// Takes `request` off; nil when it is gone already.
+  mutating func remove(_ request: PendingRequest) -> PendingRequest? {
+    defer { gauge.bytes = cost }
+    return self[request.signal].remove(request.id)
+  }
+
+  /// Puts `pieces` in the place of `request`, as far as there is room; returns those for which there is none.
+  mutating func replace(_ request: PendingRequest, with pieces: [EncodedRequest]) -> [EncodedRequest] {
+    defer { gauge.bytes = cost }
+    var room = maximumCost - (cost - request.cost)
+    var pending: [PendingRequest] = []
+    for piece in pieces {
+      lastID += 1
+      let next = PendingRequest(
+        id: lastID, export: request.export, encoded: piece, since: request.since, spot: nil,
+        coverage: request.coverage, isCovered: request.isCovered)
+      guard next.cost <= room else { break }
+      room -= next.cost
+      pending.append(next)
+    }
+    self[request.signal].replace(request.id, with: pending)
+    return Array(pieces[pending.count...])
+  }
+
+  /// Takes everything off that is not under way.
+  mutating func removeWaiting() -> [PendingRequest] {
+    defer { gauge.bytes = cost }
+    return TelemetrySignal.allCases.flatMap { self[$0].removeWaiting() }
   }
 }
 

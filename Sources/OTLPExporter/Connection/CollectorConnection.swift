@@ -4,11 +4,22 @@ import Synchronization
 import Telemetry
 import WireFormat
 
+/// A call of the collector whose answer may be waited for.
+struct CollectorCall {
+  fileprivate let message: Message
+  fileprivate let signal: TelemetrySignal
+  fileprivate let timeout: Duration
+  fileprivate var headers: Metadata
+  fileprivate var call: UnaryCall
+  /// Whether it was made anew with other headers.
+  fileprivate var isRepeated = false
+
+  /// Gives it up.
+  func cancel() { call.cancel() }
+}
+
 /// The one channel to the collector, shared by all signals and opened at the first export.
 final class CollectorConnection: Sendable {
-  /// How often a wait for an answer looks whether it is still wanted.
-  private static let glance = Duration.milliseconds(50)
-
   /// How long a connection that failed is given to come back before a call is tried on it.
   private static let chance = Duration.milliseconds(100)
 
@@ -23,41 +34,27 @@ final class CollectorConnection: Sendable {
       diagnostics: diagnostics)
   }
 
-  /// Sends `message` and waits for the answer; nil when `isWanted` turned false first, and the call was cancelled.
-  func send(
-    _ message: Message,
-    of signal: TelemetrySignal,
-    timeout: Duration,
-    while isWanted: () -> Bool
-  ) -> Answer? {
-    let used = headers.current
-    let answer = call(message, of: signal, with: used, timeout: timeout, while: isWanted)
-    // A token may have been renewed since the last look; the one that was refused would be refused again.
-    guard answer?.status == .unauthenticated, isWanted(), let new = headers.replacement(of: used) else {
-      return answer
-    }
-    return call(message, of: signal, with: new, timeout: timeout, while: isWanted)
-  }
-
-  private func call(
-    _ message: Message,
-    of signal: TelemetrySignal,
-    with headers: Metadata,
-    timeout: Duration,
-    while isWanted: () -> Bool
-  ) -> Answer? {
+  /// Sends `message`. Calls make progress while one of them is waited for.
+  func start(_ message: Message, of signal: TelemetrySignal, timeout: Duration) -> CollectorCall {
     let channel = openChannel()
     if channel.connectivity() == .transientFailure { _ = channel.waitUntilReady(atMost: Self.chance) }
+    let headers = headers.current
     let call = channel.startUnaryCall(
-      signal.exportMethod,
-      message: message,
-      metadata: headers,
-      timeout: timeout
-    )
-    while isWanted() {
-      if let answer = call.wait(atMost: Self.glance) { return answer }
-    }
-    call.cancel()
+      signal.exportMethod, message: message, metadata: headers, timeout: timeout)
+    return CollectorCall(message: message, signal: signal, timeout: timeout, headers: headers, call: call)
+  }
+
+  /// Waits for the answer to `call`, but no longer than `duration`; nil if there is none yet.
+  func answer(to call: inout CollectorCall, within duration: Duration) -> Answer? {
+    guard let answer = call.call.wait(atMost: duration) else { return nil }
+    // A token may have been renewed since the last look; the one that was refused would be refused again.
+    guard answer.status == .unauthenticated, !call.isRepeated,
+      let new = headers.replacement(of: call.headers)
+    else { return answer }
+    call.headers = new
+    call.isRepeated = true
+    call.call = openChannel().startUnaryCall(
+      call.signal.exportMethod, message: call.message, metadata: new, timeout: call.timeout)
     return nil
   }
 
