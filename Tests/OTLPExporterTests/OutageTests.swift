@@ -206,6 +206,29 @@ final class OutageTests: XCTestCase {
     }
   }
 
+  func test_abandonedExporter_givesUpCallsWhileTheWorkerIsElsewhere() throws {
+    try withRig(otherwise: .never) { rig in
+      rig.endSpans(7)
+      rig.exporter.sealOpenChunks()
+      XCTAssertTrue(rig.collector.waitForRequests(1))
+      let isBusy = DispatchSemaphore(value: 0)
+      let mayGoOn = DispatchSemaphore(value: 0)
+      Thread.detachNewThread {
+        _ = rig.worker.perform(until: .distantFuture) {
+          isBusy.signal()
+          mayGoOn.wait()
+        }
+      }
+      isBusy.wait()
+      XCTAssertEqual(rig.exporter.abandon(), ItemCounts(spans: 7))
+      mayGoOn.signal()
+
+      let end = rig.clock.instant.advanced(by: .seconds(20))
+      while rig.exporter.ledger.queued.total > 0, rig.clock.instant < end {}
+      XCTAssertEqual(rig.exporter.ledger.dropped, [.shutdown: ItemCounts(spans: 7)])
+    }
+  }
+
   func test_abandonedExporter_sendsNothingMore() throws {
     // Many times, since a worker that is woken needs luck to be the faster one.
     for _ in 0..<100 {
