@@ -10,6 +10,7 @@ struct CollectorCall {
   fileprivate let signal: TelemetrySignal
   fileprivate let timeout: Duration
   fileprivate var headers: Metadata
+  fileprivate let channel: Channel
   fileprivate var call: UnaryCall
   /// Whether it was made anew with other headers.
   fileprivate var isRepeated = false
@@ -41,26 +42,28 @@ final class CollectorConnection: Sendable {
     let headers = headers.current
     let call = channel.startUnaryCall(
       signal.exportMethod, message: message, metadata: headers, timeout: timeout)
-    return CollectorCall(message: message, signal: signal, timeout: timeout, headers: headers, call: call)
+    return CollectorCall(
+      message: message, signal: signal, timeout: timeout, headers: headers, channel: channel, call: call)
   }
 
   /// Waits for the answer to `call`, but no longer than `duration`; nil if there is none yet.
   func answer(to call: inout CollectorCall, within duration: Duration) -> Answer? {
     guard let answer = call.call.wait(atMost: duration) else { return nil }
+    if answer.status == .deadlineExceeded { giveUp(call.channel) }
     // A token may have been renewed since the last look; the one that was refused would be refused again.
     guard answer.status == .unauthenticated, !call.isRepeated,
       let new = headers.replacement(of: call.headers)
     else { return answer }
     call.headers = new
     call.isRepeated = true
-    call.call = openChannel().startUnaryCall(
+    call.call = call.channel.startUnaryCall(
       call.signal.exportMethod, message: call.message, metadata: new, timeout: call.timeout)
     return nil
   }
 
   /// Lets the next attempt connect at once instead of sitting out gRPC's own pause.
   func resetBackoff() {
-    channel.withLock { $0?.resetConnectBackoff() }
+    channel.withLock { $0 }?.resetConnectBackoff()
   }
 
   /// Closes the connection; the next attempt opens a new one.
@@ -75,6 +78,14 @@ final class CollectorConnection: Sendable {
       channel = new
       return new
     }
+  }
+
+  /// Lets the next call make a connection of its own, because one on `silent` got no answer; others on it go on.
+  ///
+  /// A connection whose other end is gone without a word looks well for as long as TCP repeats itself, which is a quarter of
+  /// an hour. A new one also looks up the address anew.
+  private func giveUp(_ silent: Channel) {
+    channel.withLock { if $0 === silent { $0 = nil } }
   }
 }
 
