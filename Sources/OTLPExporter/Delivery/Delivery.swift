@@ -59,9 +59,7 @@ package final class Delivery: WorkerTask {
         ? nil
         : state.queue.append(request, of: export ?? state.nextExport(), since: now, covering: coverage)
     }
-    for old in placed?.dropped ?? [] {
-      turnAway(old.encoded, because: old.isCovered ? .superseded : .queueFull)
-    }
+    for old in placed?.dropped ?? [] { giveUp(old, because: old.isCovered ? .superseded : .queueFull) }
     let refusal: DropReason? = placed.map { $0.isTaken ? nil : .queueFull } ?? .alreadyShutdown
     if let refusal { turnAway(request, because: refusal) }
     worker.signal.raise()
@@ -71,7 +69,17 @@ package final class Delivery: WorkerTask {
   /// A number for requests that are to be sent in one go.
   package func nextExport() -> UInt64 { state.withLock { $0.nextExport() } }
 
-  func turnAway(_ request: EncodedRequest, because reason: DropReason) {
+  /// Books a request that has waited in vain.
+  func giveUp(_ request: PendingRequest, because reason: DropReason) {
+    if let spot = request.spot {
+      spool?.giveBack(spot)
+    } else {
+      book.fail(request.itemCount, of: request.signal, because: reason)
+      condition.noteDropped(request.itemCount, of: request.signal, because: reason)
+    }
+  }
+
+  private func turnAway(_ request: EncodedRequest, because reason: DropReason) {
     if request.signal == .metrics {
       book.fail(request.itemCount, of: .metrics, because: reason)
     } else {

@@ -79,8 +79,12 @@ struct DeliveryLane: Sendable {
   /// Whether there is one that can be given up.
   var hasRemovable: Bool { removablePlace != nil }
 
-  /// What the first takes of the budget.
-  var firstCost: Int { isEmpty ? 0 : requests[head]?.cost ?? 0 }
+  /// What those take of the budget that can be given up.
+  var removableCost: Int {
+    requests[head...].dropFirst().reduce(0) { sum, request in
+      sum + (request.map { $0.isUnderWay ? 0 : $0.cost } ?? 0)
+    }
+  }
 
   mutating func append(_ request: PendingRequest) {
     cost += request.cost

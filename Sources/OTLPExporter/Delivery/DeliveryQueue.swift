@@ -47,8 +47,11 @@ struct DeliveryQueue: Sendable {
       .min { $0.1 < $1.1 }
   }
 
-  /// Appends `encoded` if there is room, and drops older metrics for newer ones, since a newer point of a series covers
-  /// the older (T-62).
+  /// What is given up for new metrics, in this order: older ones, which these stand for; then log records; then spans.
+  private static let order: [TelemetrySignal] = [.metrics, .logs, .traces]
+
+  /// Appends `encoded` if there is room. For metrics room is made, since they are small and all that dashboards and alerts
+  /// have; but nothing is given up that does not help (T-62).
   mutating func append(
     _ encoded: EncodedRequest,
     of export: UInt64,
@@ -62,8 +65,11 @@ struct DeliveryQueue: Sendable {
       id: lastID, export: export, encoded: encoded, since: now, spot: spot, coverage: coverage)
     var dropped: [PendingRequest] = []
     let excess = cost + request.cost - maximumCost
-    if excess > 0, encoded.signal == .metrics, self[.metrics].cost - self[.metrics].firstCost >= excess {
-      while cost + request.cost > maximumCost, let old = self[.metrics].removeOldest() { dropped.append(old) }
+    if excess > 0, encoded.signal == .metrics, Self.order.reduce(0, { $0 + self[$1].removableCost }) >= excess
+    {
+      for signal in Self.order {
+        while cost + request.cost > maximumCost, let old = self[signal].removeOldest() { dropped.append(old) }
+      }
     }
     guard cost + request.cost <= maximumCost else { return (false, dropped) }
     self[encoded.signal].append(request)
