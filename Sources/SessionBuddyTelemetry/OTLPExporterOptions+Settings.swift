@@ -12,6 +12,7 @@ extension OTLPExporterOptions {
     timeout = settings.exportTimeout
     metricsTimeout = settings.metricsExportTimeout
     retry.budget = settings.retryBudget
+    maximumConcurrentExports = settings.maxConcurrentExports
     maximumQueueBytes = settings.maxQueueBytes
     spoolDirectory = settings.spoolDirectory
     spool.maximumBytes = settings.spoolMaxBytes

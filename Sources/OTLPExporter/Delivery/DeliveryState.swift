@@ -1,4 +1,5 @@
 import GRPCTransport
+import OTLPEncoding
 import Telemetry
 
 /// What a delivery knows, and how it changes; the calls themselves happen elsewhere.
@@ -6,12 +7,8 @@ struct DeliveryState {
   var queue: DeliveryQueue
   var generator: Xoshiro256
   var isClosed = false
-  /// The request whose answer is waited for.
-  var underWay: UInt64?
   /// Nil unless somebody wants to know how long deliveries take.
   var meter: OperationMeter?
-  /// The request that was tried last, in the form gRPC sends; a retry lends the same memory again.
-  private var message: (id: UInt64, message: Message)?
   private var lastExport: UInt64 = 0
 
   /// One attempt that is about to begin.
@@ -19,10 +16,12 @@ struct DeliveryState {
     let request: PendingRequest
     /// How many failed before it.
     let failures: Int
-    /// Whether no other signal waits.
-    let isAlone: Bool
+    /// How many pauses its lane had made.
+    let pauses: Int
     /// How long it may take; zero when the export it belongs to has used up its time.
     let allowed: Duration
+
+    var signal: TelemetrySignal { request.signal }
   }
 
   init(queue: DeliveryQueue, generator: Xoshiro256) {
@@ -36,52 +35,39 @@ struct DeliveryState {
     return lastExport
   }
 
-  /// Begins the next attempt of a signal; nil when nothing waits.
+  /// Begins an attempt of a signal; nil when none is due.
   mutating func begin(_ signal: TelemetrySignal, at now: Instant, _ options: OTLPExporterOptions) -> Attempt?
   {
-    guard let request = queue[signal].first else { return nil }
+    guard let due = queue[signal].due, due <= now, let request = queue[signal].begin(at: now) else {
+      return nil
+    }
     var allowed = options.timeout
     if signal == .metrics, let limit = options.metricsTimeout {
       allowed = min(allowed, queue[signal].window.remaining(of: limit, for: request.export, at: now))
     }
-    underWay = request.id
-    if allowed > .zero { queue[signal].begin(at: now) }
     return Attempt(
-      request: request,
-      failures: queue[signal].failures,
-      isAlone: queue.isEmpty(but: signal),
-      allowed: allowed
-    )
+      request: request, failures: queue[signal].failures, pauses: queue[signal].pauses, allowed: allowed)
   }
 
-  /// The request as gRPC sends it; made when it is tried, since nobody who records may touch gRPC.
-  mutating func message(of request: PendingRequest) -> Message {
-    if let message, message.id == request.id { return message.message }
-    let new = Message(request.encoded)
-    message = (request.id, new)
-    return new
+  /// Takes the request of an attempt that was the last off its lane and tells what became of it in between; nil when it is
+  /// gone.
+  mutating func take(_ attempt: Attempt, isAnswered: Bool) -> PendingRequest? {
+    guard let request = queue.remove(attempt.request) else { return nil }
+    if isAnswered { queue[attempt.signal].succeed(after: attempt.pauses) }
+    return request
   }
 
-  /// Takes a request off its lane and tells when it was tried first; nil when it is gone.
-  mutating func take(_ request: PendingRequest, isAnswered: Bool) -> (
-    firstAttempt: Instant?, OperationMeter?
-  )? {
-    let firstAttempt = queue[request.signal].firstAttempt
-    guard queue.remove(request) else { return nil }
-    message = nil
-    if isAnswered { queue[request.signal].succeed() }
-    return (firstAttempt, meter)
-  }
-
-  /// Puts the next attempt of a signal off, as `retry` says and the collector asks for, but not beyond `limit`.
+  /// Leaves the request of an attempt that failed where it is, and puts off the next attempt of its signal, as `retry` says and
+  /// the collector asks for, but not beyond `limit`. Returns the request as it is now; nil when it is gone.
   mutating func postpone(
-    _ signal: TelemetrySignal,
+    _ attempt: Attempt,
     askedFor: Duration?,
     atMost limit: Duration,
     isFlush: Bool,
     _ retry: RetryPolicy,
     now: Instant
-  ) {
+  ) -> PendingRequest? {
+    let signal = attempt.signal
     let pause = retry.pause(
       afterFailures: queue[signal].failures + 1,
       isFlush: isFlush,
@@ -89,6 +75,7 @@ struct DeliveryState {
     )
     // No request waits beyond its own budget, whatever the collector asks for.
     let asked = askedFor.map { min($0, max(limit, pause)) }
-    queue[signal].postpone(by: pause, askedFor: asked, now: now)
+    queue[signal].postpone(by: pause, askedFor: asked, after: attempt.pauses, now: now)
+    return queue[signal].end(attempt.request.id)
   }
 }

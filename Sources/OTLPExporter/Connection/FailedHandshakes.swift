@@ -19,22 +19,29 @@ final class FailedHandshakes: Sendable {
   private let options: OTLPExporterOptions
   private let credentials: Renewing<ChannelCredentials>
   private let clock: any TelemetryClock
+  private let isHurried: @Sendable () -> Bool
   private let state = Mutex(State())
 
-  init(_ options: OTLPExporterOptions, credentials: Renewing<ChannelCredentials>, clock: any TelemetryClock) {
+  init(
+    _ options: OTLPExporterOptions,
+    credentials: Renewing<ChannelCredentials>,
+    clock: any TelemetryClock,
+    isHurried: @escaping @Sendable () -> Bool
+  ) {
+    self.isHurried = isHurried
     self.options = options
     self.credentials = credentials
     self.clock = clock
   }
 
   /// The answer to a call over a connection with the credentials `used`, with what is found out about its failure.
-  func examined(_ answer: Answer, with used: ChannelCredentials, while isWanted: () -> Bool) -> Answer {
+  func examined(_ answer: Answer, with used: ChannelCredentials) -> Answer {
     guard case .tls(let tls) = used, answer.status != .ok, let cause = PeerDiagnosis(answer)?.cause else {
       return answer
     }
     var answer = answer
     switch cause {
-    case .untrustedCertificate: answer.lapse = lapseOfTheCollector(while: isWanted)
+    case .untrustedCertificate: answer.lapse = lapseOfTheCollector()
     case .closedEarly: answer.lapse = tls.identity?.lapse(at: CertificateTime(clock.now))
     case .wrongCertificateName, .unusableCredentials: break
     default: return answer
@@ -44,7 +51,7 @@ final class FailedHandshakes: Sendable {
     return answer
   }
 
-  private func lapseOfTheCollector(while isWanted: () -> Bool) -> CertificateLapse? {
+  private func lapseOfTheCollector() -> CertificateLapse? {
     let now = clock.instant
     let isTime = state.withLock { state in
       if let next = state.nextLook, now < next { return false }
@@ -53,7 +60,7 @@ final class FailedHandshakes: Sendable {
     }
     guard isTime else { return state.withLock { $0.lapse } }
     let certificate = Certificate.shown(
-      by: options.target, options.channel, atMost: Self.patience, while: isWanted)
+      by: options.target, options.channel, atMost: Self.patience, while: { !isHurried() })
     let lapse = certificate?.lapse(at: CertificateTime(clock.now))
     state.withLock { $0.lapse = lapse }
     return lapse
