@@ -94,6 +94,20 @@ final class DoctorPeerTests: XCTestCase {
     }
   }
 
+  func test_collectorInRust_saysItsLimitToo() throws {
+    try withTool { tool in
+      let words = "Error, decoded message length too large: found 3670016 bytes, the limit is: 2097152 bytes"
+      let collector = try FakeCollector()
+      defer { collector.stop() }
+      collector.answer { $0.itemCount == 0 ? .status(.outOfRange, message: words) : .ok }
+      let doctor = try Doctor(tool, "--endpoint", collector.endpoint)
+
+      XCTAssertEqual(
+        doctor["size"].summary, "takes at most 2 MiB, less than the 3.5 MiB of a full request",
+        doctor.outcome.output)
+    }
+  }
+
   func test_serverThatIsNotServing_isWarnedOf() throws {
     try withTool { tool in
       // To the question after its health this is NOT_SERVING, and to an export nonsense.
