@@ -9,7 +9,7 @@ final class RequestSplitterTests: XCTestCase {
   func test_FS24_piecesOfAnyRequest_holdEveryItemOnce_inOrder() throws {
     var random = SplitMix(seed: 24)
     var (pieces, oversized) = (0, 0)
-    for round in 0..<600 {
+    for round in 0..<300 {
       let signal = TelemetrySignal.allCases[round % 3]
       let bytes =
         switch signal {
