@@ -281,7 +281,7 @@ let package = Package(
       name: "FuzzTests",
       dependencies: [
         "COTLP", "GRPCTransport", "OTLPEncoding", "OTLPReceiver", "Settings", "Telemetry", "TelemetryTesting",
-        "TestSupport",
+        "TestSupport", "WireFormat",
       ],
       swiftSettings: strict
     ),

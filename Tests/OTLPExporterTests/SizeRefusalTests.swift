@@ -1,219 +1,116 @@
 import GRPCTransport
 import OTLPExporter
 import OTLPReceiver
-import Telemetry
-import TelemetryTesting
 import XCTest
 
-/// A collector that takes smaller requests than are sent; it says so in the words of gRPC.
+/// How a collector that finds a request too large is understood.
 final class SizeRefusalTests: XCTestCase {
-  /// 60,000 points of about 160 bytes in one collection, and a receiver with the limit most have.
-  func test_FS10_largeCollection_arrivesInRequestsTheCollectorTakes() throws {
-    let collector = try FakeCollector(maximumRequestBytes: 4 << 20)
-    defer { collector.stop() }
-    let rig = Rig(collector)
-    let sets = rig.addSeries(1_500, of: 40)
+  private let found = 9_437_184
+  private let taken = 4_194_304
 
-    XCTAssertTrue(rig.flush())
-    let requests = collector.requests
-    XCTAssertGreaterThanOrEqual(requests.reduce(0) { $0 + $1.message.count }, 8 << 20)
-    XCTAssertGreaterThanOrEqual(requests.count, 3)
-    for request in requests { XCTAssertLessThanOrEqual(request.message.count, 3_670_016 + 64) }
-    XCTAssertEqual(collector.points, sets)
-    try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(dataPoints: 60_000))
-    XCTAssertEqual(rig.said, [])
-  }
-
-  func test_FS11_collectorThatTakesOneMebibyte_getsEveryPointOnce() throws {
-    let collector = try FakeCollector(maximumRequestBytes: 1 << 20)
-    defer { collector.stop() }
-    let rig = Rig(collector)
-    let sets = rig.addSeries(1_000, of: 20)
-
-    XCTAssertTrue(rig.flush())
-    XCTAssertEqual(collector.points, sets)
-    for request in collector.requests { XCTAssertLessThanOrEqual(request.message.count, 917_504) }
-    try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(dataPoints: 20_000))
-    XCTAssertEqual(rig.said.count, 1, "\(rig.said)")
-    XCTAssertTrue(rig.said[0].contains("at most 1048576 bytes"), rig.said[0])
-    XCTAssertFalse(rig.exporter.condition.isFailing)
-  }
-
-  func test_FS11_limitThatWasLearnt_isKeptFromThenOn() throws {
-    let collector = try FakeCollector.refusing(above: 65_536)
-    defer { collector.stop() }
-    let rig = Rig(collector)
-    _ = rig.addSeries(1_000, of: 2)
-    XCTAssertTrue(rig.flush())
-    let refused = collector.refusals
-    XCTAssertEqual(refused, 1)
-    XCTAssertTrue(rig.flush())
-    rig.endSpans(2_000, bytes: 400)
-    rig.emitRecords(2_000)
-    XCTAssertTrue(rig.flush())
-
-    XCTAssertEqual(collector.refusals, 1)
-    try collector.expect(
-      conserved: rig.exporter.ledger, recorded: ItemCounts(dataPoints: 6_000, spans: 2_000, logRecords: 2_000)
-    )
-    XCTAssertEqual(rig.exporter.ledger.droppedTotal, ItemCounts())
-  }
-
-  func test_FS11_requestsOfSpansAndLogRecords_areCutToo() throws {
-    let collector = try FakeCollector.refusing(above: 32_768)
-    defer { collector.stop() }
-    let rig = Rig(collector)
-    rig.endSpans(500, bytes: 400)
-    rig.emitRecords(500, bytes: 400)
-
-    XCTAssertTrue(rig.flush())
-    XCTAssertEqual(Set(collector.spans.map(\.name)), Set((0..<500).map { "span\($0)" }))
-    XCTAssertEqual(collector.logRecords.count, 500)
-    XCTAssertGreaterThanOrEqual(collector.refusals, 2)
-    try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(spans: 500, logRecords: 500))
-    XCTAssertEqual(rig.exporter.ledger.droppedTotal, ItemCounts())
-  }
-
-  func test_FS11_itemThatIsTooLargeForTheCollector_isNamedAndCostsNoNeighbour() throws {
-    let collector = try FakeCollector.refusing(above: 65_536)
-    defer { collector.stop() }
-    let rig = Rig(collector)
-    let counter = rig.meterProvider.meter(named: "m").counter("c")
-    for index in 0..<1_000 { counter.add(1, ["i": .int(Int64(index))]) }
-    counter.add(1, ["huge": .string(String(repeating: "x", count: 100_000))])
-
-    XCTAssertTrue(rig.flush())
-    XCTAssertEqual(collector.totals.dataPoints, 1_000)
-    XCTAssertEqual(rig.exporter.ledger.dropped, [.tooLarge: ItemCounts(dataPoints: 1)])
-    XCTAssertTrue(rig.said.contains { $0.contains("a point of c exceeds a request") }, "\(rig.said)")
-    // Once learnt, it is found out before it is sent.
-    XCTAssertTrue(rig.flush())
-    XCTAssertEqual(collector.refusals, 1)
-    XCTAssertEqual(rig.exporter.ledger.dropped, [.tooLarge: ItemCounts(dataPoints: 2)])
-    try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(dataPoints: 2_002))
-  }
-
-  func test_FS11_collectorThatNamesNoLimit_getsHalvesUntilTheyFit() throws {
-    let collector = try FakeCollector()
-    defer { collector.stop() }
-    collector.answer { request in
-      request.message.count > 50_000
-        ? .status(
-          .resourceExhausted, message: "Received message exceeds the maximum configured message size.") : .ok
-    }
-    let rig = Rig(collector)
-    rig.endSpans(500, bytes: 400)
-
-    XCTAssertTrue(rig.flush())
-    try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(spans: 500))
-    XCTAssertEqual(rig.exporter.ledger.exported, ItemCounts(spans: 500))
-  }
-
-  /// Whatever it says of a request, it says it of each of its pieces too.
-  func test_FS11_collectorThatTakesNothing_isNotAskedForEver() throws {
-    let collector = try FakeCollector()
-    defer { collector.stop() }
-    collector.answer { request in
-      let size = request.message.count
-      return .status(
-        .resourceExhausted, message: "Received message larger than max (\(size) vs. \(size - 1))")
-    }
-    let rig = Rig(collector)
-    rig.endSpans(500, bytes: 400)
-
-    XCTAssertTrue(rig.flush())
-    // Six cuts make sixty-four pieces of nothing but single spans at most; here each takes an eighth off.
-    XCTAssertLessThan(collector.requests.count, 500)
-    XCTAssertEqual(rig.exporter.ledger.exported, ItemCounts())
-    try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(spans: 500))
-  }
-
-  func test_X30_refusalForAnotherReason_isFinal() throws {
-    try withRig(answering: .status(.resourceExhausted, message: "quota of the tenant used up")) { rig in
-      rig.endSpans(500, bytes: 400)
-
-      XCTAssertTrue(rig.flush())
-      XCTAssertEqual(rig.collector.requests.count, 1)
-      XCTAssertEqual(
-        rig.exporter.ledger.dropped, [DropReason(rawValue: "resource_exhausted"): ItemCounts(spans: 500)])
+  func test_FS24_theWordsOfEveryImplementation_nameTheLimit() {
+    let words: [(Status, String)] = [
+      (.resourceExhausted, "Received message larger than max (9437184 vs. 4194304)"),
+      (.resourceExhausted, "CLIENT: Received message larger than max (9437184 vs. 4194304)"),
+      (.resourceExhausted, "grpc: received message larger than max (9437184 vs. 4194304)"),
+      (
+        .resourceExhausted, "grpc: received message after decompression larger than max (9437184 vs. 4194304)"
+      ),
+      (.resourceExhausted, "grpc: received message after decompression larger than max 4194304"),
+      (.resourceExhausted, "Received message larger than max (9437184 vs 4194304)"),
+      (.resourceExhausted, "Received message that decompresses to a size larger than 4194304"),
+      (.resourceExhausted, "gRPC message exceeds maximum size 4194304: 9437184"),
+      (.resourceExhausted, "Compressed gRPC message exceeds maximum size 4194304: 9437184 bytes read"),
+      (.resourceExhausted, "Decompressed gRPC message exceeds maximum size 4194304"),
+      (.resourceExhausted, "message size 9437184 is larger than configured max 4194304"),
+      (
+        .resourceExhausted,
+        "message is larger than configured max 4194304 - unable to determine message size: EOF"
+      ),
+      (.outOfRange, "Error, message length too large: found 9437184 bytes, the limit is: 4194304 bytes"),
+      (
+        .outOfRange,
+        "Error, decoded message length too large: found 9437184 bytes, the limit is: 4194304 bytes"
+      ),
+      // Of the next collector, handed on.
+      (
+        .resourceExhausted,
+        "rpc error: code = ResourceExhausted desc = grpc: received message larger than max (9437184 vs. 4194304)"
+      ),
+    ]
+    for (status, message) in words {
+      XCTAssertEqual(refusal(status, message)?.limit, taken, message)
+      // The words alone, or the status alone, are not enough.
+      for other in Status.allCases where other != status { XCTAssertNil(refusal(other, message), message) }
     }
   }
 
-  func test_FS11_FS26_requestsFromTheDisk_areCutThere() throws {
-    try withSpoolDirectory { directory in
-      let collector = try FakeCollector.refusing(above: 32_768, running: false)
-      defer { collector.stop() }
-      let before = spooling(collector, directory) { rig in
-        rig.endSpans(500, bytes: 400)
-        return rig.shutdown(within: .zero)
-      }
-      XCTAssertEqual(before.spooled, ItemCounts(spans: 500))
-      try collector.start()
-      let ledger = spooling(collector, directory) { rig in
-        XCTAssertTrue(collector.wait { $0.totals == ItemCounts(spans: 500) })
-        return rig.shutdown()
-      }
+  func test_FS24_refusalWithoutANumber_isOneWithoutALimit() throws {
+    let refusal = refusal(.resourceExhausted, "Received message exceeds the maximum configured message size.")
+    XCTAssertNil(try XCTUnwrap(refusal).limit)
+  }
 
-      XCTAssertTrue(ledger.addsUp)
-      XCTAssertEqual(ledger.exported, ItemCounts(spans: 500))
-      XCTAssertEqual(Set(collector.spans.map(\.name)), Set((0..<500).map { "span\($0)" }))
-      XCTAssertEqual(collector.refusals, 1)
+  func test_FS24_otherWords_areNoSizeRefusal() {
+    let words: [(Status, String)] = [
+      (.resourceExhausted, ""),
+      (.resourceExhausted, "slow down"),
+      (.resourceExhausted, "quota of 4194304 bytes exceeded"),
+      (.resourceExhausted, "grpc: trying to send message larger than max (9437184 vs. 4194304)"),
+      (.resourceExhausted, "Sent message larger than max (9437184 vs. 4194304)"),
+      (
+        .outOfRange,
+        "Error, encoded message length too large: found 9437184 bytes, the limit is: 4194304 bytes"
+      ),
+      (.outOfRange, "offset 9437184 is beyond 4194304"),
+    ]
+    for (status, message) in words { XCTAssertNil(refusal(status, message), message) }
+  }
+
+  func test_FS24_limitThatCannotBe_isNotBelieved() {
+    for limit in ["0", "-1", "1023", "9437184", "9437185", "99999999999999999999"] {
+      XCTAssertNil(
+        refusal(.resourceExhausted, "Received message larger than max (9437184 vs. \(limit))"), limit)
+    }
+    for limit in [1_024, 9_437_183] {
+      let message = "Received message larger than max (9437184 vs. \(limit))"
+      XCTAssertEqual(refusal(.resourceExhausted, message)?.limit, limit)
     }
   }
-}
 
-extension FakeCollector {
-  /// One that refuses what is larger than `limit` as gRPC does, but keeps it.
-  fileprivate static func refusing(above limit: Int, running: Bool = true) throws -> FakeCollector {
-    let collector = try FakeCollector(running: running)
-    collector.answer { request in
-      let size = request.message.count
-      guard size > limit else { return .ok }
-      return .status(.resourceExhausted, message: "Received message larger than max (\(size) vs. \(limit))")
+  func test_X28_responseOverOurOwnLimit_isNotTakenForTheRequest() {
+    func refusal(_ size: Int, _ limit: Int) -> SizeRefusal? {
+      let message = "Received message larger than max (\(size) vs. \(limit))"
+      let answer = Answer(status: .resourceExhausted, statusMessage: message)
+      return SizeRefusal(answer, requestBytes: 9_000, maximumResponseBytes: 4_000)
     }
-    return collector
+    // As large as the request, with or without framing, or smaller, when it was compressed.
+    for size in [4_001, 9_000, 9_005] { XCTAssertEqual(refusal(size, 4_000)?.limit, 4_000, "\(size)") }
+    XCTAssertNil(refusal(9_006, 4_000))
+    // Any other limit is not ours.
+    XCTAssertEqual(refusal(9_006, 4_001)?.limit, 4_001)
   }
 
-  fileprivate var refusals: Int { exchanges.filter { !$0.answer.isAcceptance }.count }
-
-  /// Every point that was kept, and its metric, in an order of its own.
-  fileprivate var points: [String] {
-    metrics.flatMap { metric -> [String] in
-      guard case .sum(let points, _, _) = metric.points else { return [] }
-      return points.map { "\(metric.name) \($0.attributes["route"]?.description ?? "") \($0.value)" }
+  func test_X28_FS24_whatTheCoreSays_isUnderstood() throws {
+    let server = try UnaryServer(address: "127.0.0.1:0", maximumRequestBytes: 4_096) { _ in
+      .ok([UInt8](repeating: 0, count: 3_000))
     }
-    .sorted()
-  }
-}
-
-extension Rig {
-  /// Adds 1 to `count` series of each of some counters; returns what is to arrive, as ``FakeCollector/points`` has it.
-  fileprivate func addSeries(_ count: Int, of counters: Int) -> [String] {
-    let meter = meterProvider.meter(named: "m")
-    var points: [String] = []
-    for number in 0..<counters {
-      let counter = meter.counter("counter\(number)")
-      for index in 0..<count {
-        let route = AttributeValue.string("/v1/sessions/\(index)")
-        counter.add(1, ["route": route, "method": "GET", "note": .string(Self.note)])
-        points.append("counter\(number) \(route.description) \(NumberValue.int(1))")
-      }
+    defer { server.stop(within: .seconds(5)) }
+    var options = ChannelOptions()
+    options.maximumResponseBytes = 2_000
+    let channel = Channel(target: "127.0.0.1:\(server.port)", options: options)
+    for (size, limit) in [(5_000, 4_096), (2_500, nil), (10, nil)] {
+      let message = Message(copying: [UInt8](repeating: 0, count: size))
+      let call = channel.startUnaryCall("/test.Service/Method", message: message, timeout: .seconds(30))
+      let answer = try XCTUnwrap(call.wait(atMost: .seconds(60)))
+      XCTAssertEqual(answer.status, .resourceExhausted)
+      let refusal = SizeRefusal(
+        answer, requestBytes: size, maximumResponseBytes: options.maximumResponseBytes)
+      XCTAssertEqual(refusal?.limit, limit, answer.statusMessage)
     }
-    return points.sorted()
   }
 
-  private static let note = String(repeating: "n", count: 64)
-
-  /// Ends spans that have an attribute of so many bytes.
-  fileprivate func endSpans(_ count: Int, bytes: Int) {
-    let tracer = tracerProvider.tracer(named: "rig")
-    let payload = AttributeValue.string(String(repeating: "p", count: bytes))
-    for index in 0..<count { tracer.startSpan("span\(index)", attributes: ["payload": payload]).end() }
-  }
-
-  fileprivate func emitRecords(_ count: Int, bytes: Int) {
-    let logger = loggerProvider.logger(named: "rig")
-    let payload = String(repeating: "p", count: bytes)
-    for index in 0..<count { logger.emit(.string("record\(index) \(payload)"), severity: .info) }
+  private func refusal(_ status: Status, _ message: String) -> SizeRefusal? {
+    SizeRefusal(
+      Answer(status: status, statusMessage: message), requestBytes: found, maximumResponseBytes: taken)
   }
 }
