@@ -13,6 +13,8 @@ package struct OTLPExporterOptions: Sendable {
   package var serverPort: Int?
   /// Plaintext or TLS.
   package var credentials = ChannelCredentials.insecure
+  /// Where these are found once they change; nil if they do not.
+  package var renewedCredentials: RenewalSource<ChannelCredentials>?
   /// The connection itself.
   package var channel = ChannelOptions()
   /// Sent with every request.

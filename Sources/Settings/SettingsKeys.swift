@@ -43,10 +43,12 @@ extension SettingsKey {
       "How requests are compressed."),
     SettingsKey(
       "otel_tls_ca_file", \.settings.tlsCAFile, .path,
-      "The authorities that vouch for the collector; without it those of the system."),
+      "The authorities that vouch for the collector; without it those of the system. Read again when it changes."
+    ),
     SettingsKey(
       "otel_tls_client_certificate_file", \.settings.tlsClientCertificateFile, .path,
-      "The certificate chain shown to the collector; needs the key file too."),
+      "The certificate chain shown to the collector; needs the key file too. Both are read again when they change."
+    ),
     SettingsKey(
       "otel_tls_client_key_file", \.settings.tlsClientKeyFile, .path,
       "The private key of that chain."),

@@ -10,13 +10,19 @@ struct CollectorCall {
   fileprivate let signal: TelemetrySignal
   fileprivate let timeout: Duration
   fileprivate var headers: Metadata
-  fileprivate let channel: Channel
+  fileprivate let connection: OpenConnection
   fileprivate var call: UnaryCall
   /// Whether it was made anew with other headers.
   fileprivate var isRepeated = false
 
   /// Gives it up.
   func cancel() { call.cancel() }
+}
+
+/// A channel and what it was made with.
+private struct OpenConnection {
+  let channel: Channel
+  let credentials: ChannelCredentials
 }
 
 /// The one channel to the collector, shared by all signals and opened at the first export.
@@ -26,56 +32,76 @@ final class CollectorConnection: Sendable {
 
   private let options: OTLPExporterOptions
   private let headers: Renewing<Metadata>
-  private let channel = Mutex<Channel?>(nil)
+  private let credentials: Renewing<ChannelCredentials>
+  private let handshakes: FailedHandshakes
+  private let connection = Mutex<OpenConnection?>(nil)
 
-  init(_ options: OTLPExporterOptions, clock: any TelemetryClock, diagnostics: Diagnostics) {
+  /// `isHurried` ends what may be left out.
+  init(
+    _ options: OTLPExporterOptions,
+    clock: any TelemetryClock,
+    diagnostics: Diagnostics,
+    isHurried: @escaping @Sendable () -> Bool
+  ) {
     self.options = options
     headers = Renewing(
       options.headers, from: options.renewedHeaders, every: .seconds(1), clock: clock,
       diagnostics: diagnostics)
+    credentials = Renewing(
+      options.credentials, from: options.renewedCredentials, every: .seconds(60), clock: clock,
+      diagnostics: diagnostics)
+    handshakes = FailedHandshakes(options, credentials: credentials, clock: clock, isHurried: isHurried)
   }
+
+  /// Makes the collector's words fit to be shown.
+  var words: ForeignWords { ForeignWords(hiding: headers.recent) }
 
   /// Sends `message`. Calls make progress while one of them is waited for.
   func start(_ message: Message, of signal: TelemetrySignal, timeout: Duration) -> CollectorCall {
-    let channel = openChannel()
+    let connection = openConnection()
+    let channel = connection.channel
     if channel.connectivity() == .transientFailure { _ = channel.waitUntilReady(atMost: Self.chance) }
     let headers = headers.current
     let call = channel.startUnaryCall(
       signal.exportMethod, message: message, metadata: headers, timeout: timeout)
     return CollectorCall(
-      message: message, signal: signal, timeout: timeout, headers: headers, channel: channel, call: call)
+      message: message, signal: signal, timeout: timeout, headers: headers, connection: connection, call: call
+    )
   }
 
   /// Waits for the answer to `call`, but no longer than `duration`; nil if there is none yet.
   func answer(to call: inout CollectorCall, within duration: Duration) -> Answer? {
     guard let answer = call.call.wait(atMost: duration) else { return nil }
-    if answer.status == .deadlineExceeded { giveUp(call.channel) }
+    if answer.status == .deadlineExceeded { giveUp(call.connection.channel) }
     // A token may have been renewed since the last look; the one that was refused would be refused again.
     guard answer.status == .unauthenticated, !call.isRepeated,
       let new = headers.replacement(of: call.headers)
-    else { return answer }
+    else { return handshakes.examined(answer, with: call.connection.credentials) }
     call.headers = new
     call.isRepeated = true
-    call.call = call.channel.startUnaryCall(
+    call.call = call.connection.channel.startUnaryCall(
       call.signal.exportMethod, message: call.message, metadata: new, timeout: call.timeout)
     return nil
   }
 
   /// Lets the next attempt connect at once instead of sitting out gRPC's own pause.
   func resetBackoff() {
-    channel.withLock { $0 }?.resetConnectBackoff()
+    connection.withLock { $0 }?.channel.resetConnectBackoff()
   }
 
   /// Closes the connection; the next attempt opens a new one.
   func close() {
-    channel.withLock { $0 = nil }
+    connection.withLock { $0 = nil }
   }
 
-  private func openChannel() -> Channel {
-    channel.withLock { channel in
-      if let channel { return channel }
-      let new = Channel(target: options.target, credentials: options.credentials, options: options.channel)
-      channel = new
+  /// The connection, a new one when the credentials have changed; the old one ends with its last call.
+  private func openConnection() -> OpenConnection {
+    let credentials = credentials.current
+    return connection.withLock { connection in
+      if let connection, connection.credentials == credentials { return connection }
+      let channel = Channel(target: options.target, credentials: credentials, options: options.channel)
+      let new = OpenConnection(channel: channel, credentials: credentials)
+      connection = new
       return new
     }
   }
@@ -85,7 +111,7 @@ final class CollectorConnection: Sendable {
   /// A connection whose other end is gone without a word looks well for as long as TCP repeats itself, which is a quarter of
   /// an hour. A new one also looks up the address anew.
   private func giveUp(_ silent: Channel) {
-    channel.withLock { if $0 === silent { $0 = nil } }
+    connection.withLock { if $0?.channel === silent { $0 = nil } }
   }
 }
 

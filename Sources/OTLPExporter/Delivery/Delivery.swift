@@ -27,9 +27,12 @@ package final class Delivery: WorkerTask {
     sizeLimit = RequestSizeLimit(options.maximumRequestBytes)
     self.worker = worker
     self.book = book
+    let connection = CollectorConnection(
+      options, clock: worker.clock, diagnostics: diagnostics, isHurried: { worker.isHurrying })
+    self.connection = connection
     condition = DeliveryCondition(
-      collector: options.displayName, clock: worker.clock, diagnostics: diagnostics)
-    connection = CollectorConnection(options, clock: worker.clock, diagnostics: diagnostics)
+      collector: options.displayName, clock: worker.clock, diagnostics: diagnostics,
+      words: { connection.words })
     let queue = DeliveryQueue(
       maximumBytes: options.maximumQueueBytes, maximumUnderWay: options.maximumConcurrentExports,
       gauge: waiting)
