@@ -78,7 +78,7 @@ final class OTelVariableTests: XCTestCase {
       layers.warnings(), ["OTEL_TRACES_SAMPLER_ARG: expected a number from 0 to 1, found 2; ignored"])
   }
 
-  func test_contradictions_areResolvedAsTheSpecificationSays() {
+  func test_X06_contradictions_areResolvedAsTheSpecificationSays() {
     let cases: [(variables: [String: String], endpoint: String, warning: String)] = [
       (
         ["OTEL_EXPORTER_OTLP_ENDPOINT": "collector:4317"], "https://collector:4317",
@@ -110,7 +110,7 @@ final class OTelVariableTests: XCTestCase {
     }
   }
 
-  func test_noTimeLimit_isTheLongestThereIs() {
+  func test_X10_noTimeLimit_isTheLongestThereIs() {
     let layers = Layers(nil, ["OTEL_EXPORTER_OTLP_TIMEOUT": "0", "OTEL_METRIC_EXPORT_INTERVAL": "7200000"])
     XCTAssertEqual(layers.settings()?.exportTimeout, .seconds(3600))
   }
