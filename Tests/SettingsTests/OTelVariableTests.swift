@@ -115,6 +115,27 @@ final class OTelVariableTests: XCTestCase {
     XCTAssertEqual(layers.settings()?.exportTimeout, .seconds(3600))
   }
 
+  func test_X03_endpoint_isThatOfThisMachine_unlessSaidOtherwise() {
+    XCTAssertEqual(Layers().settings()?.endpoint.description, "http://localhost:4317")
+    let layers = Layers(nil, ["OTEL_EXPORTER_OTLP_ENDPOINT": "https://collector.example:443"])
+    XCTAssertEqual(layers.settings()?.endpoint.description, "https://collector.example:443")
+  }
+
+  func test_X13_protocolOtherThanGRPC_isWarnedAboutAndGRPCSpoken() {
+    for name in ["OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"] {
+      for silent in ["grpc", "GRPC", ""] {
+        XCTAssertEqual(Layers(nil, [name: silent]).warnings(), [], "\(name)=\(silent)")
+      }
+      for foreign in ["http/protobuf", "http/json", "grpcs"] {
+        let layers = Layers(nil, [name: foreign])
+        XCTAssertEqual(layers.settings(), TelemetrySettings(), foreign)
+        XCTAssertEqual(
+          layers.warnings(),
+          ["\(name): expected grpc, the only protocol spoken here, found \"\(foreign)\"; ignored"])
+      }
+    }
+  }
+
   func test_signalsThatDiffer_areWarnedAbout() {
     let layers = Layers(
       nil,
