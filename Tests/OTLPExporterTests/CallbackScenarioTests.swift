@@ -8,49 +8,41 @@ import XCTest
 final class CallbackScenarioTests: XCTestCase {
   func test_FS28_callbackThatHangs_costsItsOwnMetricAndTheTicksItSpans() throws {
     try withTicks { rig, clock in
-      let gate = DispatchSemaphore(value: 0)
-      let entered = Atomic(0)
-      let inside = Atomic(0)
-      let most = Atomic(0)
+      let calls = Calls()
       let meter = rig.meterProvider.meter(named: "m")
-      let counter = meter.counter("seconds")
       _ = meter.observableGauge("healthy") { $0.observe(1) }
       _ = meter.observableGauge("hangs") { observer in
-        let count = inside.add(1, ordering: .relaxed).newValue
-        most.max(count, ordering: .relaxed)
-        if entered.add(1, ordering: .relaxed).newValue == 1 { gate.wait() }
+        calls.begin()
         observer.observe(1)
-        inside.subtract(1, ordering: .relaxed)
-      }
-      func run(seconds: Int) {
-        XCTAssertTrue(clock.run(for: .seconds(seconds), inStepsOf: .seconds(1)) { counter.add(1) })
+        calls.end()
       }
       // Begun at 1, given up at 4: the ticks of 2, 3 and 4 are skipped, and those of 5 to 10 are on time.
-      run(seconds: 10)
-      XCTAssertEqual(rig.reader.ticks.skipped, 3)
-      XCTAssertEqual(entered.load(ordering: .relaxed), 1, "it is not begun again while it hangs")
-      let times = rig.collector.metrics.filter { $0.name == "seconds" }.map(\.seconds)
-      XCTAssertEqual(times, [4, 5, 6, 7, 8, 9, 10])
-      XCTAssertEqual(rig.collector.metrics.count { $0.name == "hangs" }, 0)
+      clock.advance(by: .seconds(1))
+      calls.waitForFirst()
+      for _ in 2...3 {
+        XCTAssertTrue(clock.waitForSleepers())
+        clock.advance(by: .seconds(1))
+      }
+      XCTAssertTrue(clock.waitForSleepers())
+      for second in 4...10 { tick(rig, clock, untilRequest: second - 3) }
+      XCTAssertEqual(rig.reader.ticks, PeriodicReader.Ticks(exported: 7, failed: 0, skipped: 3))
+      XCTAssertEqual(rig.collector.metrics.map(\.name), Array(repeating: "healthy", count: 7))
+      // Those of the first were observed in time, and sent late.
+      XCTAssertEqual(rig.collector.metrics.map(\.seconds), [1] + Array(5...10))
+      XCTAssertEqual(calls.count, 1, "it is not begun again while it hangs")
 
-      gate.signal()
+      calls.letGo()
       // Complete once it has come back, however long that takes.
       while try !rig.observer.collection().isComplete {}
-      let before = entered.load(ordering: .relaxed)
-      run(seconds: 3)
-      XCTAssertEqual(entered.load(ordering: .relaxed), before + 3)
-      XCTAssertEqual(most.load(ordering: .relaxed), 1, "never twice at once")
+      let before = calls.count
+      for second in 11...13 { tick(rig, clock, untilRequest: second - 3) }
+      XCTAssertEqual(calls.count, before + 3)
+      XCTAssertEqual(calls.mostAtOnce, 1)
       XCTAssertEqual(rig.reader.ticks.skipped, 3)
       let ledger = rig.shutdown()
 
-      try rig.collector.expect(conserved: ledger)
+      try rig.collector.expect(conserved: ledger, recorded: ItemCounts(dataPoints: 13))
       XCTAssertEqual(ledger.droppedTotal, ItemCounts())
-      try rig.collector.expect(
-        metrics: """
-          hangs gauge {} = 1.0
-          healthy gauge {} = 1.0
-          seconds sum cumulative {} = 13
-          """)
       XCTAssertEqual(rig.said.count { $0.contains("the callback of hangs has not returned") }, 1, "\(rig.said)")
     }
   }
@@ -68,15 +60,22 @@ final class CallbackScenarioTests: XCTestCase {
         XCTAssertFalse(rig.meterProvider.flush(within: .seconds(1)))
         observer.observe(1)
       }
-      XCTAssertTrue(clock.run(for: .seconds(5), inStepsOf: .seconds(1)))
+      for second in 1...5 { tick(rig, clock, untilRequest: second) }
       XCTAssertEqual(rig.reader.ticks, PeriodicReader.Ticks(exported: 5, failed: 0, skipped: 0))
       let ledger = rig.shutdown()
 
-      try rig.collector.expect(conserved: ledger)
-      XCTAssertEqual(ledger.exported.spans, 5)
-      XCTAssertEqual(ledger.exported.logRecords, 5)
+      try rig.collector.expect(
+        conserved: ledger, recorded: ItemCounts(dataPoints: 15, spans: 5, logRecords: 5))
+      XCTAssertEqual(ledger.exported, ledger.accepted)
       XCTAssertEqual(rig.said.count, 1, "\(rig.said)")
     }
+  }
+
+  /// A second later `count` requests of metrics have come, and the worker sleeps again.
+  private func tick(_ rig: Rig, _ clock: ManualClock, untilRequest count: Int, line: UInt = #line) {
+    clock.advance(by: .seconds(1))
+    XCTAssertTrue(rig.collector.waitForRequests(count, of: .metrics), "\(count)", line: line)
+    XCTAssertTrue(clock.waitForSleepers(), line: line)
   }
 
   /// A rig that collects every second by a clock of its own, and gives callbacks three seconds.
@@ -90,10 +89,36 @@ final class CallbackScenarioTests: XCTestCase {
   }
 }
 
+/// Calls of a callback, of which the first does not end until it is let go.
+private final class Calls: Sendable {
+  private let counts = Mutex<(all: Int, inside: Int, most: Int)>((0, 0, 0))
+  private let first = DispatchSemaphore(value: 0)
+  private let gate = DispatchSemaphore(value: 0)
+
+  var count: Int { counts.withLock { $0.all } }
+  var mostAtOnce: Int { counts.withLock { $0.most } }
+
+  func begin() {
+    let isFirst = counts.withLock { counts in
+      counts.all += 1
+      counts.inside += 1
+      counts.most = max(counts.most, counts.inside)
+      return counts.all == 1
+    }
+    guard isFirst else { return }
+    first.signal()
+    gate.wait()
+  }
+
+  func end() { counts.withLock { $0.inside -= 1 } }
+  func waitForFirst() { first.wait() }
+  func letGo() { gate.signal() }
+}
+
 extension MetricData {
   /// When it was collected, in seconds since the clock of the test began.
   fileprivate var seconds: Int? {
-    guard case .sum(let points, _, _) = points, let time = points.first?.time else { return nil }
+    guard case .gauge(let points) = points, let time = points.first?.time else { return nil }
     return Int(time.nanosecondsSinceEpoch / 1_000_000_000) - 1_767_225_600
   }
 }
