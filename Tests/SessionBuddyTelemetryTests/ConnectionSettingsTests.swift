@@ -41,7 +41,7 @@ final class ConnectionSettingsTests: XCTestCase {
     XCTAssertEqual(resolved.settings.exportTimeout, .milliseconds(200))
     let telemetry = try SessionTelemetry.start(resolved, diagnostics: Diagnostics { _ in })
     telemetry.tracer.startSpan("s").end()
-    XCTAssertTrue(telemetry.flush(within: .seconds(30)))
+    XCTAssertTrue(telemetry.flush(within: .seconds(5)))
     let ledger = telemetry.shutdown()
 
     XCTAssertEqual(collector.requests.count, 2)
