@@ -5,7 +5,10 @@ import XCTest
 final class FaultySettingsTests: XCTestCase {
   func test_FS30_check_saysWhatIsWrongAndWhere_andEndsWithTwo() throws {
     let cases: [(fault: String, yaml: String, complaint: String)] = [
-      ("unknown key", "\notel_batch_sise: 5\n", ":2:1: otel_batch_sise: unknown key; did you mean otel_batch_size?"),
+      (
+        "unknown key", "\notel_batch_sise: 5\n",
+        ":2:1: otel_batch_sise: unknown key; did you mean otel_batch_size?"
+      ),
       ("wrong type", "otel_batch_size: [1]\n", ":1:18: otel_batch_size: expected an integer"),
       ("wrong value", "a: 1\notel_enabled: maybe\n", ":2:15: otel_enabled: expected true or false"),
       ("tab", "otel_headers:\n\tauthorization: x\n", ":2:1: expected spaces, found a tab"),

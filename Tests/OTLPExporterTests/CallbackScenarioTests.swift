@@ -43,7 +43,8 @@ final class CallbackScenarioTests: XCTestCase {
 
       try rig.collector.expect(conserved: ledger, recorded: ItemCounts(dataPoints: 13))
       XCTAssertEqual(ledger.droppedTotal, ItemCounts())
-      XCTAssertEqual(rig.said.count { $0.contains("the callback of hangs has not returned") }, 1, "\(rig.said)")
+      XCTAssertEqual(
+        rig.said.count { $0.contains("the callback of hangs has not returned") }, 1, "\(rig.said)")
     }
   }
 

@@ -47,7 +47,8 @@ struct ChildProcess {
     let output = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return End(
-      status: process.terminationStatus, output: output, errors: String(decoding: reader.get(), as: UTF8.self))
+      status: process.terminationStatus, output: output, errors: String(decoding: reader.get(), as: UTF8.self)
+    )
   }
 
   private static var products: URL {

@@ -102,6 +102,19 @@ final class IndependentAnswersTests: XCTestCase {
     }
   }
 
+  /// Few bytes on the wire, and more than the limit once they are expanded. The receiver has kept what we cannot know of.
+  func test_X12_X28_answerThatGrowsWhenItIsExpanded_isFinal() throws {
+    try withReceiver(answering: "large 5000000", unheardOf: ItemCounts(spans: 1)) { telemetry in
+      for name in ["answered at length", "answered in short"] { send(name, with: telemetry) }
+    } compare: { books, ledger, told in
+      XCTAssertEqual(books.spans, ["answered at length", "answered in short"])
+      XCTAssertEqual(books.calls, ["metrics": 0, "traces": 2, "logs": 0])
+      XCTAssertEqual(
+        ledger.dropped, [DropReason(rawValue: "resource_exhausted"): ItemCounts(spans: 1)])
+      XCTAssertEqual(told.count { $0.contains("larger than max") }, 1, "\(told)")
+    }
+  }
+
   // MARK: What they share
 
   /// So many points, spans and records.
@@ -120,10 +133,12 @@ final class IndependentAnswersTests: XCTestCase {
     XCTAssertTrue(telemetry.flush(), name)
   }
 
-  /// Records with `body`, shuts down, and hands over the books of both sides, which agree.
+  /// Records with `body`, shuts down, and hands over the books of both sides, which agree but for what the receiver kept and
+  /// could not say so.
   private func withReceiver(
     answering answers: String = "",
     requestLimit: Int = 64 << 20,
+    unheardOf: ItemCounts = ItemCounts(),
     _ body: (SessionTelemetry) throws -> Void,
     compare: (Books, Ledger, [String]) throws -> Void
   ) throws {
@@ -139,7 +154,7 @@ final class IndependentAnswersTests: XCTestCase {
       let books = try Books(receiver.stop())
 
       XCTAssertTrue(ledger.addsUp, "\(ledger)")
-      XCTAssertEqual(books.kept, ledger.exported)
+      XCTAssertEqual(books.kept, ledger.exported + unheardOf)
       XCTAssertEqual(books.rejected, ledger.rejected)
       try compare(books, ledger, told.all)
     }

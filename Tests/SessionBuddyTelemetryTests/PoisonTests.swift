@@ -123,7 +123,9 @@ final class PoisonTests: XCTestCase {
       telemetry.tracer.startSpan("cut", attributes: ["fox": fox]).end()
     },
     { telemetry in
-      let headers = ["traceparent": "00-\(texts[0])-\(texts[1])-01", "tracestate": texts[2], "baggage": texts[3]]
+      let headers = [
+        "traceparent": "00-\(texts[0])-\(texts[1])-01", "tracestate": texts[2], "baggage": texts[3],
+      ]
       let context = telemetry.propagator.extract(from: headers, into: Context())
       XCTAssertNil(context.spanContext)
       telemetry.tracer.startSpan("carried", parent: .root).end()

@@ -22,6 +22,11 @@ final class StandardOutputTests: XCTestCase {
         ["OTEL_EXPORTER_OTLP_ENDPOINT": collector.endpoint, "SESSION_BUDDY_OTEL_CARDINALITY_LIMIT": "10"],
         "more than 10 attribute sets"
       ),
+      (
+        "a core that talks",
+        ["OTEL_EXPORTER_OTLP_ENDPOINT": refused.endpoint, "GRPC_VERBOSITY": "debug", "GRPC_TRACE": "http"],
+        "connection refused"
+      ),
       ("TLS", ["OTEL_EXPORTER_OTLP_ENDPOINT": "https://127.0.0.1:\(collector.port)"], "TLS"),
       (
         "a wrong variable",

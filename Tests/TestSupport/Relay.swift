@@ -35,7 +35,9 @@ package final class Relay: Sendable {
           close(client)
           continue
         }
-        Thread.detachNewThread { Self.pass(from: client, to: server) { sent.bytes.add($0, ordering: .relaxed) } }
+        Thread.detachNewThread {
+          Self.pass(from: client, to: server) { sent.bytes.add($0, ordering: .relaxed) }
+        }
         Thread.detachNewThread { Self.pass(from: server, to: client) { _ in } }
       }
     }
