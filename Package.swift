@@ -198,6 +198,14 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // A server on standard input and output, for the test of who else writes there.
+    .executableTarget(
+      name: "StdioProcess",
+      dependencies: ["SessionBuddyTelemetry"],
+      path: "Tests/StdioProcess",
+      swiftSettings: strict
+    ),
+
     // A process that shares a spool with the tests, and that they kill.
     .executableTarget(
       name: "SpoolProcess",
@@ -237,7 +245,8 @@ let package = Package(
       name: "SessionBuddyTelemetryTests",
       dependencies: [
         "SessionBuddyTelemetry", "Settings", "OTLPReceiver", "GRPCTransport", "TelemetryTesting",
-        "CTestSupport", "TestSupport", "SessionProcess", "EndingProcess", "session-buddy-telemetry",
+        "CTestSupport", "TestSupport", "SessionProcess", "EndingProcess", "StdioProcess",
+        "session-buddy-telemetry",
       ],
       swiftSettings: strict
     ),

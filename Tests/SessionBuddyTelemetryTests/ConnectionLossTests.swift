@@ -41,7 +41,7 @@ final class ConnectionLossTests: XCTestCase {
     }
   }
 
-  func test_collectorAtAnyPlace_isReachedByItsEndpoint() throws {
+  func test_X03_collectorAtAnyPlace_isReachedByItsEndpoint() throws {
     let path = FileManager.default.temporaryDirectory.appending(path: "c-\(UUID().uuidString.prefix(8))").path
     var places: [CollectorPlace] = [.ipv4(), .unixSocket(path: path)]
     if let collector = try? FakeCollector(at: .ipv6()) {
@@ -56,6 +56,23 @@ final class ConnectionLossTests: XCTestCase {
         try collector.expect(conserved: ledger, recorded: ItemCounts(spans: 1))
       }
     }
+  }
+
+  /// `localhost` is looked up by gRPC, whether it is said as a URL or in gRPC's own way.
+  func test_X03_collectorByItsName_isReached() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    for text in ["http://localhost:\(collector.port)", "dns:///localhost:\(collector.port)"] {
+      var settings = TelemetrySettings()
+      settings.endpoint = try CollectorEndpoint(text, insecure: true)
+      XCTAssertEqual(settings.endpoint.target, "dns:///localhost:\(collector.port)")
+      let told = Told()
+      let telemetry = try SessionTelemetry(settings, diagnostics: told.diagnostics)
+      telemetry.tracer.withSpan(text) { _ in }
+
+      XCTAssertEqual(telemetry.shutdown().exported, ItemCounts(spans: 1), "\(told.all)")
+    }
+    XCTAssertEqual(collector.spans.count, 2)
   }
 
   private func withCollector(
