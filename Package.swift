@@ -151,7 +151,7 @@ let package = Package(
       name: "session-buddy-telemetry",
       dependencies: [
         "SessionBuddyTelemetry", "SessionBuddyBridge", "SessionBuddySources", "Settings", "Telemetry",
-        "OTLPReceiver", "CollectorCheck", "GRPCTransport",
+        "OTLPReceiver", "CollectorCheck",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
