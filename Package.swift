@@ -265,7 +265,9 @@ let package = Package(
     ),
     .testTarget(
       name: "SpoolTests",
-      dependencies: ["Spool", "SpoolProcess", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "Spool", "SpoolProcess", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict
     ),
     .testTarget(
