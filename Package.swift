@@ -151,7 +151,7 @@ let package = Package(
       name: "session-buddy-telemetry",
       dependencies: [
         "SessionBuddyTelemetry", "SessionBuddyBridge", "SessionBuddySources", "Settings", "Telemetry",
-        "OTLPReceiver", "CollectorCheck", "GRPCTransport",
+        "OTLPReceiver", "CollectorCheck",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -198,6 +198,14 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // A server on standard input and output, for the test of who else writes there.
+    .executableTarget(
+      name: "StdioProcess",
+      dependencies: ["SessionBuddyTelemetry"],
+      path: "Tests/StdioProcess",
+      swiftSettings: strict
+    ),
+
     // A process that shares a spool with the tests, and that they kill.
     .executableTarget(
       name: "SpoolProcess",
@@ -237,7 +245,8 @@ let package = Package(
       name: "SessionBuddyTelemetryTests",
       dependencies: [
         "SessionBuddyTelemetry", "Settings", "OTLPReceiver", "GRPCTransport", "TelemetryTesting",
-        "CTestSupport", "TestSupport", "SessionProcess", "EndingProcess", "session-buddy-telemetry",
+        "CTestSupport", "TestSupport", "SessionProcess", "EndingProcess", "StdioProcess",
+        "session-buddy-telemetry",
       ],
       swiftSettings: strict
     ),
@@ -256,7 +265,9 @@ let package = Package(
     ),
     .testTarget(
       name: "SpoolTests",
-      dependencies: ["Spool", "SpoolProcess", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "Spool", "SpoolProcess", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict
     ),
     .testTarget(
@@ -281,7 +292,7 @@ let package = Package(
       name: "FuzzTests",
       dependencies: [
         "COTLP", "GRPCTransport", "OTLPEncoding", "OTLPReceiver", "Settings", "Telemetry", "TelemetryTesting",
-        "TestSupport",
+        "TestSupport", "WireFormat",
       ],
       swiftSettings: strict
     ),

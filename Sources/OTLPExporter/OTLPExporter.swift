@@ -27,7 +27,6 @@ package final class OTLPExporter: Sendable {
     metrics = OTLPMetricExporter(
       delivery,
       worker: worker,
-      maximumRequestBytes: options.maximumRequestBytes,
       options: metricOptions
     )
     let budget = ByteBudget(options.maximumQueueBytes)

@@ -7,10 +7,11 @@ extension SessionTelemetry {
   /// How long the end of a process may be held up by storing what waits.
   private static let timeToStore = Duration.seconds(1)
 
-  /// Collects and sends everything recorded so far, and waits for it; false when that has not finished in time.
+  /// Collects and sends everything recorded so far, and waits for it; false when that has not finished in time, and at once
+  /// in a callback of an instrument, for which the collection would have to wait.
   public func flush(within duration: Duration = .seconds(10)) -> Bool {
     guard let pipeline else { return true }
-    guard origin.isHere else { return false }
+    guard origin.isHere, !meterProvider.isAskedFromWithin() else { return false }
     let deadline = clock.instant.advanced(by: duration)
     // One job of the worker, so that all signals are handed over before the first is waited for.
     let isSent =

@@ -2,7 +2,7 @@ import XCTest
 
 /// What is wrong with a file is said with its place, and the rest is sent all the same.
 final class PushInputTests: XCTestCase {
-  func test_invalidLines_areReportedCountedAndSkipped() throws {
+  func test_FS25_invalidLines_areReportedCountedAndSkipped() throws {
     try withTool { tool in
       let collector = try Collector()
       let lines = [

@@ -70,7 +70,7 @@ final class UsageTests: XCTestCase {
     }
   }
 
-  func test_check_namesFileLineColumnAndKeyOfWhatIsWrong() throws {
+  func test_FS30_check_namesFileLineColumnAndKeyOfWhatIsWrong() throws {
     try withTool { tool in
       try tool.write("\notel_batch_sise: 5\n", to: "wrong.yaml")
       let outcome = try tool.run("check", "--settings", "wrong.yaml")

@@ -32,7 +32,7 @@ final class MetadataTests: XCTestCase {
     XCTAssertEqual(metadata["x-empty"], [])
   }
 
-  func test_userAgent_beginsWithOurs() throws {
+  func test_X14_userAgent_beginsWithOurs() throws {
     let seen = Mutex<String?>(nil)
     var options = ChannelOptions()
     options.userAgent = "session-buddy/1.0"

@@ -4,7 +4,7 @@ import Synchronization
 import XCTest
 
 final class UnaryCallTests: XCTestCase {
-  func test_responseOverTheLimit_isResourceExhausted() throws {
+  func test_X12_responseOverTheLimit_isResourceExhausted() throws {
     var options = ChannelOptions()
     options.maximumResponseBytes = 1_000
     try withServer(options: options) {

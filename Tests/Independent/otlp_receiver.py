@@ -1,330 +1,99 @@
 """An OTLP/gRPC receiver that shares no code with the package: grpcio and opentelemetry-proto only.
 
     otlp_receiver.py [--listen 127.0.0.1:0] [--output FILE] [--requests N] [--deadline SECONDS]
+                     [--answers SCRIPT] [--limit BYTES]
 
 Prints `listening on 127.0.0.1:PORT`, takes metrics, traces and logs, and writes what arrived as JSON when it is told
-to stop (SIGTERM, SIGINT), when it has seen N requests, or when the deadline has passed.
+to stop (SIGTERM, SIGINT), when it has seen N requests, or when the deadline has passed. It answers that all was taken,
+unless a script says otherwise (see answers.py), and takes no request of more than so many bytes.
 
-The JSON holds the latest point of every series, every span and log record, how much was received, and `problems`: one
-sentence for each thing a collector could not make sense of.
+The JSON holds the latest point of every series, every span and log record, how much was received, how much of that was
+kept and how much rejected, how much came in requests that were refused, and `problems`: one sentence for each thing a
+collector could not make sense of. What was refused stands nowhere else.
 """
 
 import argparse
 import json
 import signal
-import struct
 import sys
 import threading
-import time
 from concurrent import futures
 
 import grpc
 from opentelemetry.proto.collector.logs.v1 import logs_service_pb2, logs_service_pb2_grpc
 from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2, metrics_service_pb2_grpc
 from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_service_pb2_grpc
-from opentelemetry.proto.metrics.v1 import metrics_pb2
 
-TEMPORALITY = {
-    metrics_pb2.AGGREGATION_TEMPORALITY_UNSPECIFIED: "unspecified",
-    metrics_pb2.AGGREGATION_TEMPORALITY_DELTA: "delta",
-    metrics_pb2.AGGREGATION_TEMPORALITY_CUMULATIVE: "cumulative",
-}
-EARLIEST = 1_577_836_800 * 10**9  # 2020: a clock before that was never set
+from answers import Script, respond
+from arrivals import Arrivals
 
 
-def value_of(value):
-    """A plain Python value for an AnyValue."""
-    kind = value.WhichOneof("value")
-    if kind is None:
-        return None
-    if kind == "array_value":
-        return [value_of(item) for item in value.array_value.values]
-    if kind == "kvlist_value":
-        return attributes_of(value.kvlist_value.values)
-    if kind == "bytes_value":
-        return value.bytes_value.hex()
-    return getattr(value, kind)
+def points_in(request):
+    metrics = [
+        metric for resource in request.resource_metrics for scope in resource.scope_metrics for metric in scope.metrics
+    ]
+    kinds = [(metric, metric.WhichOneof("data")) for metric in metrics]
+    return sum(len(getattr(metric, kind).data_points) for metric, kind in kinds if kind)
 
 
-def attributes_of(pairs):
-    return {pair.key: value_of(pair.value) for pair in pairs}
+def spans_in(request):
+    return sum(len(scope.spans) for resource in request.resource_spans for scope in resource.scope_spans)
 
 
-def tagged(value):
-    """A value with its kind, so that 1, 1.0 and true stay apart; a double as its bits, since JSON has no NaN."""
-    kind = value.WhichOneof("value")
-    if kind is None:
-        return {"empty": True}
-    if kind == "array_value":
-        return {"array": [tagged(item) for item in value.array_value.values]}
-    if kind == "kvlist_value":
-        return {"map": tagged_attributes(value.kvlist_value.values)}
-    if kind == "bytes_value":
-        return {"bytes": value.bytes_value.hex()}
-    if kind == "double_value":
-        return {"double": struct.pack(">d", value.double_value).hex()}
-    return {kind.removesuffix("_value"): getattr(value, kind)}
-
-
-def tagged_attributes(pairs):
-    """Attributes with the kinds of their values; a key that comes twice would be lost, so it is an error."""
-    keys = [pair.key for pair in pairs]
-    if len(keys) != len(set(keys)):
-        raise ValueError(f"an attribute key twice: {keys}")
-    return {pair.key: tagged(pair.value) for pair in pairs}
-
-
-def identity(attributes):
-    return json.dumps(attributes, sort_keys=True)
-
-
-class Arrivals:
-    """Everything that arrived, and what is wrong with it."""
-
-    def __init__(self):
-        self.lock = threading.Lock()
-        self.requests = {"metrics": 0, "traces": 0, "logs": 0}
-        self.received = {"data_points": 0, "spans": 0, "log_records": 0}
-        self.resources = []
-        self.scopes = []
-        self.metrics = {}
-        self.spans = []
-        self.log_records = []
-        self.problems = []
-
-    def as_json(self):
-        with self.lock:
-            metrics = {
-                name: {**metric, "series": list(metric["series"].values())}
-                for name, metric in sorted(self.metrics.items())
-            }
-            return {
-                "requests": self.requests,
-                "received": self.received,
-                "resources": self.resources,
-                "scopes": self.scopes,
-                "metrics": metrics,
-                "spans": self.spans,
-                "log_records": self.log_records,
-                "problems": self.problems,
-            }
-
-    def require(self, condition, problem):
-        if not condition and problem not in self.problems:
-            self.problems.append(problem)
-
-    def note_origin(self, resource, scope):
-        resource = attributes_of(resource.attributes)
-        self.require("service.name" in resource, "resource: no service.name")
-        if resource not in self.resources:
-            self.resources.append(resource)
-        scope = {"name": scope.name, "version": scope.version}
-        if scope not in self.scopes:
-            self.scopes.append(scope)
-
-    # Metrics
-
-    def add_metrics(self, request):
-        with self.lock:
-            self.requests["metrics"] += 1
-            in_request = set()
-            for resource in request.resource_metrics:
-                for scope in resource.scope_metrics:
-                    self.note_origin(resource.resource, scope.scope)
-                    for metric in scope.metrics:
-                        self.add_metric(metric, in_request)
-
-    def add_metric(self, metric, in_request):
-        kind = metric.WhichOneof("data")
-        self.require(kind in ("sum", "gauge", "histogram"), f"{metric.name}: data of kind {kind}")
-        if kind is None:
-            return
-        data = getattr(metric, kind)
-        shape = {"kind": kind, "unit": metric.unit, "description": metric.description}
-        if kind == "sum":
-            shape["monotonic"] = data.is_monotonic
-        if kind in ("sum", "histogram"):
-            shape["temporality"] = TEMPORALITY[data.aggregation_temporality]
-        known = self.metrics.setdefault(metric.name, {**shape, "series": {}})
-        for key, found in shape.items():
-            self.require(known[key] == found, f"{metric.name}: {key} was {known[key]!r}, became {found!r}")
-        self.require(len(data.data_points) > 0, f"{metric.name}: a metric without points")
-        for point in data.data_points:
-            self.add_point(metric.name, known, point, in_request)
-
-    def add_point(self, name, metric, raw, in_request):
-        self.received["data_points"] += 1
-        keys = [pair.key for pair in raw.attributes]
-        self.require(len(keys) == len(set(keys)), f"{name}: an attribute key twice in one point")
-        point = {
-            "attributes": attributes_of(raw.attributes),
-            "start": raw.start_time_unix_nano,
-            "time": raw.time_unix_nano,
-        }
-        series = identity(point["attributes"])
-        if metric["kind"] == "histogram":
-            self.read_histogram(name, raw, point)
-        else:
-            number = raw.WhichOneof("value")
-            self.require(number is not None, f"{name}: a point without a value")
-            point["value"] = getattr(raw, number) if number else None
-            point["type"] = {"as_int": "int", "as_double": "double"}.get(number)
-        self.require((name, series) not in in_request, f"{name}: {series} twice in one request")
-        in_request.add((name, series))
-        self.check_times(name, metric, point, metric["series"].get(series))
-        previous = metric["series"].get(series)
-        if previous is None or point["time"] >= previous["time"]:
-            metric["series"][series] = point
-
-    def read_histogram(self, name, raw, point):
-        point["count"] = raw.count
-        point["sum"] = raw.sum
-        point["bounds"] = list(raw.explicit_bounds)
-        point["buckets"] = list(raw.bucket_counts)
-        point["min"] = raw.min if raw.HasField("min") else None
-        point["max"] = raw.max if raw.HasField("max") else None
-        self.require(sum(raw.bucket_counts) == raw.count, f"{name}: buckets do not add up to the count")
-        self.require(
-            len(raw.bucket_counts) == len(raw.explicit_bounds) + 1,
-            f"{name}: {len(raw.bucket_counts)} buckets for {len(raw.explicit_bounds)} bounds",
-        )
-        self.require(point["bounds"] == sorted(set(point["bounds"])), f"{name}: bounds do not ascend")
-        if raw.HasField("min") and raw.HasField("max"):
-            self.require(raw.min <= raw.max, f"{name}: min above max")
-
-    def check_times(self, name, metric, point, previous):
-        latest = time.time_ns() + 60 * 10**9
-        self.require(EARLIEST <= point["time"] <= latest, f"{name}: time {point['time']}")
-        if metric["kind"] == "gauge":
-            return
-        self.require(EARLIEST <= point["start"] <= point["time"], f"{name}: start {point['start']}")
-        if previous is None or metric["temporality"] != "cumulative" or previous["start"] != point["start"]:
-            return
-        value = "count" if metric["kind"] == "histogram" else "value"
-        falls = metric.get("monotonic", True) and point["time"] > previous["time"]
-        self.require(not falls or point[value] >= previous[value], f"{name}: a cumulative {value} fell")
-
-    # Spans and log records
-
-    def add_spans(self, request):
-        with self.lock:
-            self.requests["traces"] += 1
-            for resource in request.resource_spans:
-                for scope in resource.scope_spans:
-                    self.note_origin(resource.resource, scope.scope)
-                    for span in scope.spans:
-                        self.add_span(span)
-
-    def add_span(self, span):
-        self.received["spans"] += 1
-        self.require(len(span.trace_id) == 16 and any(span.trace_id), f"span {span.name}: invalid trace id")
-        self.require(len(span.span_id) == 8 and any(span.span_id), f"span {span.name}: invalid span id")
-        self.require(
-            EARLIEST <= span.start_time_unix_nano <= span.end_time_unix_nano, f"span {span.name}: ends before it starts"
-        )
-        self.spans.append(
-            {
-                "name": span.name,
-                "trace_id": span.trace_id.hex(),
-                "span_id": span.span_id.hex(),
-                "parent_span_id": span.parent_span_id.hex(),
-                "kind": span.kind,
-                "start": span.start_time_unix_nano,
-                "end": span.end_time_unix_nano,
-                "trace_state": span.trace_state,
-                "flags": span.flags,
-                "attributes": tagged_attributes(span.attributes),
-                "dropped_attributes": span.dropped_attributes_count,
-                "events": [
-                    {
-                        "name": event.name,
-                        "time": event.time_unix_nano,
-                        "attributes": tagged_attributes(event.attributes),
-                        "dropped_attributes": event.dropped_attributes_count,
-                    }
-                    for event in span.events
-                ],
-                "dropped_events": span.dropped_events_count,
-                "links": [
-                    {
-                        "trace_id": link.trace_id.hex(),
-                        "span_id": link.span_id.hex(),
-                        "trace_state": link.trace_state,
-                        "flags": link.flags,
-                        "attributes": tagged_attributes(link.attributes),
-                        "dropped_attributes": link.dropped_attributes_count,
-                    }
-                    for link in span.links
-                ],
-                "dropped_links": span.dropped_links_count,
-                "status": {"code": span.status.code, "message": span.status.message},
-            }
-        )
-
-    def add_log_records(self, request):
-        with self.lock:
-            self.requests["logs"] += 1
-            for resource in request.resource_logs:
-                for scope in resource.scope_logs:
-                    self.note_origin(resource.resource, scope.scope)
-                    for record in scope.log_records:
-                        self.received["log_records"] += 1
-                        self.log_records.append(
-                            {
-                                "time": record.time_unix_nano,
-                                "observed_time": record.observed_time_unix_nano,
-                                "severity_number": record.severity_number,
-                                "severity": record.severity_text,
-                                "event_name": record.event_name,
-                                "trace_id": record.trace_id.hex(),
-                                "span_id": record.span_id.hex(),
-                                "flags": record.flags,
-                                "dropped_attributes": record.dropped_attributes_count,
-                                "body": tagged(record.body),
-                                "attributes": tagged_attributes(record.attributes),
-                            }
-                        )
+def records_in(request):
+    return sum(len(scope.log_records) for resource in request.resource_logs for scope in resource.scope_logs)
 
 
 class Service:
-    """The three collector services: each notes the request and answers that all was taken."""
+    """The three collector services: each notes the request and answers as the script says."""
 
-    def __init__(self, add, response, after):
-        self.add, self.response, self.after = add, response, after
+    def __init__(self, receiver, add, items, count, response, after):
+        self.receiver, self.add, self.items, self.count = receiver, add, items, count
+        self.response, self.after = response, after
 
     def Export(self, request, context):  # the name is the protocol's
-        self.add(request)
+        answer = self.receiver.script.next()
+        arrivals = self.receiver.arrivals
+        if arrivals.note_call(self.items, self.count(request), answer, context.invocation_metadata()):
+            self.add(request)
         self.after()
-        return self.response()
+        return respond(context, answer, self.response())
 
 
 class Receiver:
     """A receiver that serves from its making until `stop`."""
 
-    def __init__(self, listen="127.0.0.1:0", after_request=lambda: None):
+    def __init__(self, listen="127.0.0.1:0", after_request=lambda: None, script="", limit=64 << 20):
         self.arrivals = Arrivals()
+        self.script = Script(script)
         self.server = grpc.server(
             futures.ThreadPoolExecutor(max_workers=4),
-            options=[("grpc.max_receive_message_length", 64 << 20), ("grpc.so_reuseport", 0)],
+            options=[("grpc.max_receive_message_length", limit), ("grpc.so_reuseport", 0)],
         )
-        for add, response, register in (
+        for add, items, count, response, register in (
             (
                 self.arrivals.add_metrics,
+                "data_points",
+                points_in,
                 metrics_service_pb2.ExportMetricsServiceResponse,
                 metrics_service_pb2_grpc.add_MetricsServiceServicer_to_server,
             ),
             (
                 self.arrivals.add_spans,
+                "spans",
+                spans_in,
                 trace_service_pb2.ExportTraceServiceResponse,
                 trace_service_pb2_grpc.add_TraceServiceServicer_to_server,
             ),
             (
                 self.arrivals.add_log_records,
+                "log_records",
+                records_in,
                 logs_service_pb2.ExportLogsServiceResponse,
                 logs_service_pb2_grpc.add_LogsServiceServicer_to_server,
             ),
         ):
-            register(Service(add, response, after_request), self.server)
+            register(Service(self, add, items, count, response, after_request), self.server)
         self.port = self.server.add_insecure_port(listen)
         self.server.start()
 
@@ -344,6 +113,8 @@ def main():
     parser.add_argument("--output", metavar="FILE", help="where the JSON goes; standard output unless given")
     parser.add_argument("--requests", type=int, metavar="N", help="stop after so many requests")
     parser.add_argument("--deadline", type=float, metavar="SECONDS", help="stop after so long")
+    parser.add_argument("--answers", default="", metavar="SCRIPT", help="what is said to the first requests")
+    parser.add_argument("--limit", type=int, default=64 << 20, metavar="BYTES", help="of a request; 64 MiB unless given")
     options = parser.parse_args()
 
     done = threading.Event()
@@ -355,7 +126,7 @@ def main():
         if remaining and not remaining.acquire(blocking=False):
             done.set()
 
-    receiver = Receiver(options.listen, after_request)
+    receiver = Receiver(options.listen, after_request, options.answers, options.limit)
     print(f"listening on 127.0.0.1:{receiver.port}", flush=True)
     done.wait(options.deadline)
     text = json.dumps(receiver.stop(), indent=1)

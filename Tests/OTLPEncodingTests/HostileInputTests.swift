@@ -111,7 +111,7 @@ final class HostileInputTests: XCTestCase {
     assertRefused([0x0B, 0x0C], reason: "expected wire type 0, 1, 2 or 5, found 3")
   }
 
-  func test_unknownFields_areSkipped() throws {
+  func test_W12_unknownFields_areSkipped() throws {
     let unknown = Wire.field(1000, "later") + Wire.field(999, value: 7) + Wire.bytes("f93e 0102030405060708")
 
     XCTAssertEqual(try OTLPDecoder.logRecords(unknown + Golden.logsRequest + unknown).count, 1)

@@ -36,7 +36,7 @@ final class MetricWritingTests: XCTestCase {
     MeterProvider(resource: resource, readers: [plain, encoding], clock: clock)
   }
 
-  func test_W01_sum_isTheGoldenRequest() {
+  func test_W01_W02_W03_W08_sum_isTheGoldenRequest() {
     makeProvider().meter(named: "lib", version: "1").counter("c", unit: "1").add(0)
     clock.advance(by: .nanoseconds(1))
 
@@ -48,7 +48,7 @@ final class MetricWritingTests: XCTestCase {
     XCTAssertEqual(requests.map(\.itemCount), [1])
   }
 
-  func test_W06_histogram_holdsTheGoldenPoint() throws {
+  func test_W02_W06_W08_histogram_holdsTheGoldenPoint() throws {
     let bounds = try XCTUnwrap(Boundaries([0, 5]))
     let histogram = makeProvider(Resource()).meter(named: "").histogram("m", boundaries: bounds)
     for value in [0, 2, 7.5] { histogram.record(value) }

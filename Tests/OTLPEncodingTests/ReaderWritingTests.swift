@@ -43,7 +43,7 @@ final class ReaderWritingTests: XCTestCase {
     func produce() -> [MetricData] { metrics }
   }
 
-  func test_M113_everyAggregationInEitherTemporality_isWritten() throws {
+  func test_M113_W08_everyAggregationInEitherTemporality_isWritten() throws {
     let aggregations: [Aggregation] = [
       .sum, .explicitBucketHistogram(), .base2ExponentialHistogram(), .lastValue,
     ]

@@ -17,7 +17,7 @@ final class ResponseDecodingTests: XCTestCase {
     )
   }
 
-  func test_emptyResponses_areFullSuccess() throws {
+  func test_X26_emptyResponses_areFullSuccess() throws {
     for bytes in [[], [0x0A, 0x00]] as [[UInt8]] {
       XCTAssertEqual(try OTLPDecoder.metricsResponse(bytes), .fullSuccess)
       XCTAssertEqual(try OTLPDecoder.traceResponse(bytes), .fullSuccess)

@@ -13,6 +13,8 @@ final class Rig: Sendable {
   let tracerProvider: TracerProvider
   let loggerProvider: LoggerProvider
   let worker: Worker
+  /// Collects for the exporter.
+  let reader: PeriodicReader
   let clock: any TelemetryClock
   /// Collects without sending, at any time.
   let observer = ManualReader()
@@ -28,6 +30,7 @@ final class Rig: Sendable {
     logs logOptions: BatchOptions = .logs,
     metrics metricOptions: MetricReaderOptions = MetricReaderOptions(),
     interval: Duration = .seconds(86_400),
+    callbackBudget: Duration = .seconds(86_400),
     observed: Bool = false,
     clock: any TelemetryClock = SystemClock(),
     told: @escaping @Sendable () -> Void = {}
@@ -59,9 +62,9 @@ final class Rig: Sendable {
       diagnostics: diagnostics
     )
     // By default long enough never to come by itself.
-    let reader = PeriodicReader(exporter: exporter.metrics, interval: interval, worker: worker)
+    reader = PeriodicReader(exporter: exporter.metrics, interval: interval, worker: worker)
     var meterOptions = MeterProvider.Options()
-    meterOptions.callbackBudget = .seconds(86_400)
+    meterOptions.callbackBudget = callbackBudget
     meterProvider = MeterProvider(
       resource: resource,
       readers: [reader, observer],

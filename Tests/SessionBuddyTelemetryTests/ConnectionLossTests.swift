@@ -25,22 +25,23 @@ final class ConnectionLossTests: XCTestCase {
     }
   }
 
-  func test_FS24_requestTheCollectorFindsTooLarge_isDroppedWithItsWords() throws {
+  func test_FS11_spanTheCollectorFindsTooLarge_isDroppedAndNamed() throws {
     try withCollector(FakeCollector(maximumRequestBytes: 4_096)) { telemetry, collector in
       telemetry.tracer.withSpan("large", attributes: ["text": .string(String(repeating: "x", count: 3_900))])
       { _ in }
       XCTAssertTrue(telemetry.flush())
       XCTAssertTrue(
-        telemetry.health().lastProblem?.contains("larger than max") == true, "\(telemetry.health())")
+        telemetry.health().lastProblem?.contains("a span exceeds a request") == true, "\(telemetry.health())")
       telemetry.tracer.withSpan("small") { _ in }
       let ledger = telemetry.shutdown()
 
       try collector.expect(conserved: ledger, recorded: ItemCounts(spans: 2))
       XCTAssertEqual(ledger.exported, ItemCounts(spans: 1))
+      XCTAssertEqual(ledger.dropped, [.tooLarge: ItemCounts(spans: 1)])
     }
   }
 
-  func test_collectorAtAnyPlace_isReachedByItsEndpoint() throws {
+  func test_X03_collectorAtAnyPlace_isReachedByItsEndpoint() throws {
     let path = FileManager.default.temporaryDirectory.appending(path: "c-\(UUID().uuidString.prefix(8))").path
     var places: [CollectorPlace] = [.ipv4(), .unixSocket(path: path)]
     if let collector = try? FakeCollector(at: .ipv6()) {
@@ -55,6 +56,23 @@ final class ConnectionLossTests: XCTestCase {
         try collector.expect(conserved: ledger, recorded: ItemCounts(spans: 1))
       }
     }
+  }
+
+  /// `localhost` is looked up by gRPC, whether it is said as a URL or in gRPC's own way.
+  func test_X03_collectorByItsName_isReached() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    for text in ["http://localhost:\(collector.port)", "dns:///localhost:\(collector.port)"] {
+      var settings = TelemetrySettings()
+      settings.endpoint = try CollectorEndpoint(text, insecure: true)
+      XCTAssertEqual(settings.endpoint.target, "dns:///localhost:\(collector.port)")
+      let told = Told()
+      let telemetry = try SessionTelemetry(settings, diagnostics: told.diagnostics)
+      telemetry.tracer.withSpan(text) { _ in }
+
+      XCTAssertEqual(telemetry.shutdown().exported, ItemCounts(spans: 1), "\(told.all)")
+    }
+    XCTAssertEqual(collector.spans.count, 2)
   }
 
   private func withCollector(

@@ -3,7 +3,7 @@ import XCTest
 
 /// Addresses: requirements and Z-01. The targets were dialled with libgrpc 1.51.
 final class CollectorEndpointTests: XCTestCase {
-  func test_addresses_becomeTargets() throws {
+  func test_X03_addresses_becomeTargets() throws {
     let cases: [(text: String, insecure: Bool?, target: String, isSecure: Bool, url: String)] = [
       ("http://localhost:4317", nil, "dns:///localhost:4317", false, "http://localhost:4317"),
       ("HTTP://localhost", nil, "dns:///localhost:4317", false, "http://localhost:4317"),
@@ -101,7 +101,7 @@ final class CollectorEndpointTests: XCTestCase {
     }
   }
 
-  func test_encryption_isNeverGuessed() {
+  func test_X06_encryption_isNeverGuessed() {
     for (text, insecure) in [("h:1", nil), ("dns:///h", nil), ("https://h", true), ("http://h", false)]
       as [(String, Bool?)]
     {

@@ -154,7 +154,7 @@ final class FileTests: XCTestCase {
     }
   }
 
-  func test_unknownKeys_areErrorsWithTheNearestKnownOne() {
+  func test_FS30_unknownKeys_areErrorsWithTheNearestKnownOne() {
     let cases = [
       ("otel_enable", "otel_enabled"),
       ("otel_endpoint", "otlp_endpoint"),

@@ -7,7 +7,7 @@ final class InterpolationTests: XCTestCase {
     "env": "lower",
   ]
 
-  func test_references_areFilled() {
+  func test_FS30_references_areFilled() {
     let cases: [(text: String, filled: String)] = [
       ("${NAME}", "buddy"),
       ("a-${NAME}-b", "a-buddy-b"),
@@ -44,7 +44,7 @@ final class InterpolationTests: XCTestCase {
     XCTAssertEqual(Layers("otel_service_name: ${HOSTNAME}", ["HOSTNAME": "h"]).settings()?.serviceName, "h")
   }
 
-  func test_brokenReferences_areErrorsWithTheirPosition() {
+  func test_FS30_brokenReferences_areErrorsWithTheirPosition() {
     let cases: [(text: String, problem: String)] = [
       (
         "${UNSET}",
@@ -96,7 +96,7 @@ final class InterpolationTests: XCTestCase {
       "file:1:18: otel_batch_size: expected an integer from 1 to 65536, found \"many\"")
   }
 
-  func test_values_cannotBecomeYAML() throws {
+  func test_FS30_values_cannotBecomeYAML() throws {
     let yaml = """
       otel_service_name: ${EVIL}
       otel_resource_attributes:

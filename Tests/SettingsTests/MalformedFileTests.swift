@@ -3,7 +3,7 @@ import XCTest
 
 /// Files that are no settings at all, or try to be more than settings.
 final class MalformedFileTests: XCTestCase {
-  func test_brokenYAML_isAnErrorWithItsPosition() {
+  func test_FS30_brokenYAML_isAnErrorWithItsPosition() {
     let cases: [(yaml: String, complaint: String)] = [
       ("otel_headers:\n\tauthorization: x", "file:2:1: expected spaces, found a tab"),
       (
@@ -42,7 +42,7 @@ final class MalformedFileTests: XCTestCase {
       layers.complaint)
   }
 
-  func test_aFileOfMoreThanOneMebibyte_isRefused() {
+  func test_FS30_aFileOfMoreThanOneMebibyte_isRefused() {
     let limit = SettingsLoader.maximumFileBytes
     let atLimit = "otel_batch_size: 3\n#" + String(repeating: "x", count: limit - 20)
     XCTAssertEqual(atLimit.utf8.count, limit)
@@ -86,7 +86,7 @@ final class MalformedFileTests: XCTestCase {
       Layers(stairs(202)).complaint, "file: expected at most 200 columns of indentation, found more")
   }
 
-  func test_aliases_workAndDoNotExplode() {
+  func test_FS30_aliases_workAndDoNotExplode() {
     let shared = "shared: &patterns [a.*, b.*]\notel_metrics_whitelist: *patterns"
     XCTAssertEqual(Layers(shared).settings()?.metricsWhitelist.map(\.text), ["a.*", "b.*"])
 

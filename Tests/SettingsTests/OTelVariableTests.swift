@@ -78,7 +78,7 @@ final class OTelVariableTests: XCTestCase {
       layers.warnings(), ["OTEL_TRACES_SAMPLER_ARG: expected a number from 0 to 1, found 2; ignored"])
   }
 
-  func test_contradictions_areResolvedAsTheSpecificationSays() {
+  func test_X06_contradictions_areResolvedAsTheSpecificationSays() {
     let cases: [(variables: [String: String], endpoint: String, warning: String)] = [
       (
         ["OTEL_EXPORTER_OTLP_ENDPOINT": "collector:4317"], "https://collector:4317",
@@ -110,9 +110,30 @@ final class OTelVariableTests: XCTestCase {
     }
   }
 
-  func test_noTimeLimit_isTheLongestThereIs() {
+  func test_X10_noTimeLimit_isTheLongestThereIs() {
     let layers = Layers(nil, ["OTEL_EXPORTER_OTLP_TIMEOUT": "0", "OTEL_METRIC_EXPORT_INTERVAL": "7200000"])
     XCTAssertEqual(layers.settings()?.exportTimeout, .seconds(3600))
+  }
+
+  func test_X03_endpoint_isThatOfThisMachine_unlessSaidOtherwise() {
+    XCTAssertEqual(Layers().settings()?.endpoint.description, "http://localhost:4317")
+    let layers = Layers(nil, ["OTEL_EXPORTER_OTLP_ENDPOINT": "https://collector.example:443"])
+    XCTAssertEqual(layers.settings()?.endpoint.description, "https://collector.example:443")
+  }
+
+  func test_X13_protocolOtherThanGRPC_isWarnedAboutAndGRPCSpoken() {
+    for name in ["OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"] {
+      for silent in ["grpc", "GRPC", ""] {
+        XCTAssertEqual(Layers(nil, [name: silent]).warnings(), [], "\(name)=\(silent)")
+      }
+      for foreign in ["http/protobuf", "http/json", "grpcs"] {
+        let layers = Layers(nil, [name: foreign])
+        XCTAssertEqual(layers.settings(), TelemetrySettings(), foreign)
+        XCTAssertEqual(
+          layers.warnings(),
+          ["\(name): expected grpc, the only protocol spoken here, found \"\(foreign)\"; ignored"])
+      }
+    }
   }
 
   func test_signalsThatDiffer_areWarnedAbout() {

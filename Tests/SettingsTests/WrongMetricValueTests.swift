@@ -3,7 +3,7 @@ import XCTest
 
 /// Values that do not fit a key about metrics.
 final class WrongMetricValueTests: XCTestCase {
-  func test_everyWrongValue_isAnErrorWithItsPosition() {
+  func test_FS30_everyWrongValue_isAnErrorWithItsPosition() {
     let boundaries = "otel_histogram_boundaries"
     let limits = "otel_metrics_cardinality_limits"
     let kinds =

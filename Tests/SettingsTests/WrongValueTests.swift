@@ -3,7 +3,7 @@ import XCTest
 
 /// Values that do not fit their key.
 final class WrongValueTests: XCTestCase {
-  func test_everyWrongValue_isAnErrorWithItsPosition() {
+  func test_FS30_everyWrongValue_isAnErrorWithItsPosition() {
     let cases: [(yaml: String, complaint: String)] = [
       ("otel_enabled: maybe", "file:1:15: otel_enabled: expected true or false, found maybe"),
       (

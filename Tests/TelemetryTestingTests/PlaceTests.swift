@@ -5,7 +5,7 @@ import TelemetryTesting
 import XCTest
 
 final class PlaceTests: XCTestCase {
-  func test_unixSocket_isReachedByItsPath() throws {
+  func test_X03_unixSocket_isReachedByItsPath() throws {
     let path = FileManager.default.temporaryDirectory.appending(path: "c-\(UUID().uuidString.prefix(8))").path
     try withFakeCollector(at: .unixSocket(path: path)) { collector in
       let client = Client(collector)
@@ -25,7 +25,7 @@ final class PlaceTests: XCTestCase {
     XCTAssertFalse(FileManager.default.fileExists(atPath: path))
   }
 
-  func test_ipv6_isReachedInBrackets() throws {
+  func test_X03_ipv6_isReachedInBrackets() throws {
     // A machine without IPv6 has no such address, and then the error is what there is to see.
     if let addresses = try? String(contentsOfFile: "/proc/net/if_inet6", encoding: .utf8),
       !addresses.contains("00000000000000000000000000000001")

@@ -15,7 +15,10 @@ package final class IndependentReceiver {
   package let endpoint: String
 
   /// Starts it; what arrives is kept in `folder`.
-  package init(in folder: URL) throws {
+  ///
+  /// The first requests get `answers`, such as `unavailable retry=0.05, partial 3 too old`, as answers.py explains; one of
+  /// more than `requestLimit` bytes is refused by gRPC.
+  package init(in folder: URL, answering answers: String = "", requestLimit: Int = 64 << 20) throws {
     let python = Self.root.appending(path: ".venv/bin/python")
     guard FileManager.default.isExecutableFile(atPath: python.path) else {
       throw Missing(description: "expected Python with grpcio at \(python.path), found none: run make setup")
@@ -25,7 +28,7 @@ package final class IndependentReceiver {
     process.executableURL = python
     process.arguments = [
       Self.root.appending(path: "Tests/Independent/otlp_receiver.py").path, "--output", file.path,
-      "--deadline", "120",
+      "--deadline", "120", "--answers", answers, "--limit", "\(requestLimit)",
     ]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output

@@ -89,6 +89,7 @@ extension Delivery {
   }
 
   private func settle(_ attempt: DeliveryState.Attempt, _ answer: Answer, isFlush: Bool) {
+    if cutToFit(attempt, answer) { return }
     switch Verdict(answer, to: attempt.signal) {
     case .settled(let rejected, let message):
       let failure = rejected > 0 ? "rejected" : nil
@@ -136,7 +137,7 @@ extension Delivery {
   }
 
   /// Takes a request off its lane after the last attempt to deliver it; nil when it is gone.
-  private func take(
+  func take(
     _ attempt: DeliveryState.Attempt,
     after status: Status,
     failure: String?,

@@ -18,10 +18,13 @@ package final class Delivery: WorkerTask {
   let calls = Mutex<[OpenCall]>([])
   /// Nil unless what cannot be delivered is to be kept on disk.
   let spool: RequestSpool?
+  /// How large the requests may be that are handed in.
+  let sizeLimit: RequestSizeLimit
   private let waiting = ByteGauge()
 
   package init(_ options: OTLPExporterOptions, worker: Worker, book: LedgerBook, diagnostics: Diagnostics) {
     self.options = options
+    sizeLimit = RequestSizeLimit(options.maximumRequestBytes)
     self.worker = worker
     self.book = book
     let connection = CollectorConnection(

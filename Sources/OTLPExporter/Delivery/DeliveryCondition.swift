@@ -113,12 +113,19 @@ package final class DeliveryCondition: Sendable {
     }
   }
 
+  /// The collector has said how large a request may be; from now on they are cut to that.
+  func noteRequestLimit(_ limit: Int, learntFrom maximum: Int) {
+    let text =
+      "\(collector) takes requests of at most \(maximum) bytes; from now on they are cut to \(limit)"
+    state.withLock { $0.lastProblem = text }
+    diagnostics.report(Diagnostic(.warning, text))
+  }
+
   /// Told once for each thing that is too large, since it will be again.
   func noteOversized(_ what: String) {
-    diagnostics.reportOnce(
-      "oversized:\(what)",
-      Diagnostic(.warning, "\(what) exceeds a request by itself and was dropped (\(DropReason.tooLarge))")
-    )
+    let text = "\(what) exceeds a request by itself and was dropped (\(DropReason.tooLarge))"
+    state.withLock { $0.lastProblem = text }
+    diagnostics.reportOnce("oversized:\(what)", Diagnostic(.warning, text))
   }
 
   /// Told once per outage: a full queue drops for as long as it is full (G-16).

@@ -18,6 +18,8 @@ struct PendingRequest: Sendable {
   let coverage: SeriesCoverage?
   /// Whether a later collection stands for all that is in it.
   var isCovered = false
+  /// How often it was cut because the collector found it too large.
+  var cuts = 0
   /// Whether its answer is waited for.
   fileprivate(set) var isUnderWay = false
   /// When it was tried for the first time; nil before.

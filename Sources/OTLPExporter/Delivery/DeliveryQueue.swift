@@ -109,7 +109,7 @@ struct DeliveryQueue: Sendable {
       lastID += 1
       let next = PendingRequest(
         id: lastID, export: request.export, encoded: piece, since: request.since, spot: nil,
-        coverage: request.coverage, isCovered: request.isCovered)
+        coverage: request.coverage, isCovered: request.isCovered, cuts: request.cuts + 1)
       guard next.cost <= room else { break }
       room -= next.cost
       pending.append(next)

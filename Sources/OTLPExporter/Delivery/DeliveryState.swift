@@ -57,6 +57,14 @@ struct DeliveryState {
     return request
   }
 
+  /// Puts `pieces` in the place of the request of an attempt, and returns those for which there is no room; nil when it is gone,
+  /// or nobody will send them.
+  mutating func replace(_ attempt: Attempt, with pieces: [EncodedRequest]) -> [EncodedRequest]? {
+    guard !isClosed, queue[attempt.signal].end(attempt.request.id) != nil else { return nil }
+    defer { queue[attempt.signal].succeed(after: attempt.pauses) }
+    return queue.replace(attempt.request, with: pieces)
+  }
+
   /// Leaves the request of an attempt that failed where it is, and puts off the next attempt of its signal, as `retry` says and
   /// the collector asks for, but not beyond `limit`. Returns the request as it is now; nil when it is gone.
   mutating func postpone(

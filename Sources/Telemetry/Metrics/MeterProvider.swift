@@ -153,7 +153,8 @@ public final class MeterProvider: Sendable {
     }
   }
 
-  /// Collects and exports everything recorded so far; false when that has not finished in time (M-34).
+  /// Collects and exports everything recorded so far; false when that has not finished in time (M-34), and at once in a
+  /// callback, for which the collection would have to wait (FS-28).
   public func flush(within duration: Duration) -> Bool {
     flush(until: clock.instant.advanced(by: duration))
   }
@@ -169,8 +170,12 @@ public final class MeterProvider: Sendable {
     collector.meters.withLock { $0 = meters }
   }
 
+  /// Whether the calling thread runs a callback or a producer, which is told: to wait for a collection there is to wait for
+  /// oneself.
+  package func isAskedFromWithin() -> Bool { collector.isAskedFromWithin() }
+
   package func flush(until deadline: Instant) -> Bool {
-    guard origin.isHere else { return false }
+    guard origin.isHere, !isAskedFromWithin() else { return false }
     return readers.map { $0.flush(until: deadline) }.allSatisfy(\.self)
   }
 

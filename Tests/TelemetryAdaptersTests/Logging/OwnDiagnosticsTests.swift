@@ -25,7 +25,7 @@ final class OwnDiagnosticsTests: XCTestCase {
   }
 
   /// Whatever a handler of one's own logs, by any logger, with any words.
-  func test_B07_handlerOfOnesOwn_isHeardByNoRecord() {
+  func test_B07_FS12_handlerOfOnesOwn_isHeardByNoRecord() {
     let bench = LogBench()
     let logger = bench.logger()
     let diagnostics = Diagnostics { diagnostic in
@@ -52,7 +52,7 @@ final class OwnDiagnosticsTests: XCTestCase {
   }
 
   /// Each refusal is reported, and each report is logged; if it were sent, it would be refused and reported again.
-  func test_B07_collectorThatRefusesEverything_isToldNothingAboutThat() throws {
+  func test_B07_FS12_collectorThatRefusesEverything_isToldNothingAboutThat() throws {
     let collector = try FakeCollector(otherwise: .status(.permissionDenied))
     defer { collector.stop() }
     let shown = Mailbox()

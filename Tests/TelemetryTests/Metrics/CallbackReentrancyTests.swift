@@ -13,7 +13,7 @@ final class CallbackReentrancyTests: XCTestCase {
     func produce() -> [MetricData] { reader.collect() }
   }
 
-  func test_M26_callbackThatRecords_isSeenInTheSameCollection() {
+  func test_M26_FS28_callbackThatRecords_isSeenInTheSameCollection() {
     let bench = Bench()
     let counter = bench.meter.counter("runs")
     _ = bench.meter.observableGauge("g") { observer in
@@ -25,7 +25,7 @@ final class CallbackReentrancyTests: XCTestCase {
     XCTAssertEqual(bench.numbers("runs"), [[:]: .int(2)])
   }
 
-  func test_M26_callbackThatMakesInstruments_isServed() {
+  func test_M26_FS28_callbackThatMakesInstruments_isServed() {
     let bench = Bench()
     let meter = bench.meter
     _ = meter.observableGauge("g") { observer in
@@ -39,7 +39,7 @@ final class CallbackReentrancyTests: XCTestCase {
     XCTAssertEqual(bench.said.all, [])
   }
 
-  func test_M26_callbackThatCollects_getsNothingAndIsTold() {
+  func test_M26_FS28_callbackThatCollects_getsNothingAndIsTold() {
     let second = ManualReader()
     let bench = Bench(second: second)
     let seen = Mailbox()
@@ -81,7 +81,7 @@ final class CallbackReentrancyTests: XCTestCase {
     XCTAssertEqual(bench.numbers("outer"), [[:]: .int(3)])
   }
 
-  func test_M33_callbackThatShutsDown_isTheLastToRun() {
+  func test_M33_FS28_callbackThatShutsDown_isTheLastToRun() {
     let bench = Bench()
     let provider = bench.provider
     let ran = Mailbox()

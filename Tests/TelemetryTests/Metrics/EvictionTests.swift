@@ -12,7 +12,7 @@ final class EvictionTests: XCTestCase {
     values.values.reduce(0) { $0 + Int($1.asDouble) }
   }
 
-  func test_M91_idleSeries_giveWayToOrdinaryOnesWithinOnePeriod() {
+  func test_M91_FS17_idleSeries_giveWayToOrdinaryOnesWithinOnePeriod() {
     let bench = Bench(limit: 10) { $0.idleTimeout = .seconds(300) }
     let counter = bench.meter.counter("c")
     for number in 0..<10 { counter.add(1, Self.series(number)) }
@@ -98,7 +98,7 @@ final class EvictionTests: XCTestCase {
     XCTAssertEqual(bench.numbers("c"), [Self.series(0): .int(2), Self.overflow: .int(5)])
   }
 
-  func test_M90_M91_aMillionValues_takeNoMoreMemoryThanAFew() {
+  func test_M90_M91_FS17_aMillionValues_takeNoMoreMemoryThanAFew() {
     let bench = Bench(limit: 2_000, reader: MetricReaderOptions(temporality: .delta))
     let counter = bench.meter.counter("c")
     var (sum, next) = (0, 0)

@@ -33,7 +33,7 @@ final class HangingCallbackTests: XCTestCase {
     return (collection.metrics.map(\.name), collection.isComplete)
   }
 
-  func test_M85_hangingCallback_costsItsOwnObservationsOnly() throws {
+  func test_M85_FS28_hangingCallback_costsItsOwnObservationsOnly() throws {
     let bench = Bench()
     let trap = Trap(bench.clock)
     defer { trap.open() }
@@ -62,7 +62,7 @@ final class HangingCallbackTests: XCTestCase {
     )
   }
 
-  func test_M85_callbackThatReturnsAtLast_runsAgainAndNothingLateIsTaken() throws {
+  func test_M85_FS28_callbackThatReturnsAtLast_runsAgainAndNothingLateIsTaken() throws {
     let bench = Bench(reader: MetricReaderOptions(temporality: .delta))
     let trap = Trap(bench.clock)
     let step = Mailbox()
@@ -108,7 +108,7 @@ final class HangingCallbackTests: XCTestCase {
     XCTAssertEqual(bench.numbers("after"), [[:]: .double(Double(collections) + 1)])
   }
 
-  func test_M85_otherCallbackOfTheInstrument_goesOn() throws {
+  func test_M85_FS28_otherCallbackOfTheInstrument_goesOn() throws {
     let bench = Bench(reader: MetricReaderOptions(temporality: .delta))
     let trap = Trap(bench.clock)
     let step = Mailbox()

@@ -6,7 +6,7 @@ import XCTest
 final class NumericEdgeTests: XCTestCase {
   private let unspeakable: [Double] = [.nan, .signalingNaN, .infinity, -.infinity]
 
-  func test_M117_Z13_whatIsNotFinite_leavesEveryInstrumentAsItWas() {
+  func test_M117_Z13_FS25_whatIsNotFinite_leavesEveryInstrumentAsItWas() {
     let bench = Bench()
     let counter = bench.meter.counter("counter", of: Double.self)
     let upDown = bench.meter.upDownCounter("upDown", of: Double.self)
@@ -128,7 +128,7 @@ final class NumericEdgeTests: XCTestCase {
     XCTAssertEqual(point?.bucketCounts, [1] + Array(repeating: 0, count: 14) + [1])
   }
 
-  func test_M119_negativeAdditions_areDroppedAndToldOnce() {
+  func test_M119_FS25_negativeAdditions_areDroppedAndToldOnce() {
     let bench = Bench()
     let counter = bench.meter.counter("c")
     let histogram = bench.meter.histogram("h")

@@ -78,12 +78,7 @@ package final class MetricCollector: Sendable {
   ///
   /// - Returns: Whether nothing is missing: no callback or producer failed.
   func collect<Visitor: MetricVisitor & ~Copyable>(for reader: Int, into visitor: inout Visitor) -> Bool {
-    if isCollectedFromWithin {
-      let text =
-        "a callback or a producer asked for a collection, which would wait for itself; it got nothing"
-      diagnostics.reportOnce("reentrant", Diagnostic(.error, text))
-      return false
-    }
+    if isAskedFromWithin() { return false }
     return turn.withLock { last in
       collectingThread.store(WorkerThread.currentID, ordering: .relaxed)
       defer { collectingThread.store(0, ordering: .relaxed) }
@@ -105,9 +100,13 @@ package final class MetricCollector: Sendable {
     }
   }
 
-  /// Whether the calling thread is one that a collection under way waits for.
-  private var isCollectedFromWithin: Bool {
-    collectingThread.load(ordering: .relaxed) == WorkerThread.currentID || callbacks.runOnThisThread
+  /// Whether the calling thread is one that a collection under way waits for, which is told.
+  func isAskedFromWithin() -> Bool {
+    guard collectingThread.load(ordering: .relaxed) == WorkerThread.currentID || callbacks.runOnThisThread
+    else { return false }
+    let text = "a callback or a producer asked for a collection, which would wait for itself; it got nothing"
+    diagnostics.reportOnce("reentrant", Diagnostic(.error, text))
+    return true
   }
 
   /// Takes what was recorded to what all readers are owed; returns the streams there are.

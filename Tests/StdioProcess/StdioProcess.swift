@@ -1,0 +1,49 @@
+import SessionBuddyTelemetry
+import Synchronization
+
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+/// `StdioProcess WAY` is a server that speaks JSON-RPC: for each line it reads it writes one, and all it writes to standard
+/// output is that.
+///
+/// It goes `without` the SDK; or `with` it, as the environment says; or with a `handler` of its own for what the SDK
+/// reports. It ends with 0 when every item it recorded is accounted for, and the handler, if there is one, was told
+/// something.
+@main
+enum StdioProcess {
+  static func main() throws {
+    let way = CommandLine.arguments.dropFirst().first
+    guard let way, way != "without" else {
+      serve { _ in }
+      return
+    }
+    let told = Atomic(0)
+    let telemetry = try SessionTelemetry.start(
+      SettingsLoader().load(.ifPresent("/nonexistent/settings.yaml")),
+      diagnostics: way == "handler" ? Diagnostics { _ in told.add(1, ordering: .relaxed) } : nil)
+    let counter = telemetry.meter.counter("lines")
+    var lines: UInt64 = 0
+    serve { line in
+      lines += 1
+      counter.add(1, ["line": .string(line)])
+      telemetry.tracer.withSpan("line") { _ in telemetry.logger.emit("answering", severity: .info) }
+    }
+    let ledger = telemetry.shutdown()
+    let isWhole = ledger.addsUp && ledger.accepted.spans == lines && ledger.accepted.logRecords == lines
+    let isTold = way != "handler" || told.load(ordering: .relaxed) > 0
+    exit(isWhole && isTold ? 0 : 1)
+  }
+
+  /// Answers each line, whose text is its id, and tells `record` of it.
+  private static func serve(_ record: (String) -> Void) {
+    while let line = readLine() {
+      record(line)
+      print("{\"jsonrpc\":\"2.0\",\"id\":\(line),\"result\":{\"echo\":\"größe 🦊\"}}")
+      fflush(nil)
+    }
+  }
+}
