@@ -151,7 +151,7 @@ let package = Package(
       name: "session-buddy-telemetry",
       dependencies: [
         "SessionBuddyTelemetry", "SessionBuddyBridge", "SessionBuddySources", "Settings", "Telemetry",
-        "OTLPReceiver", "CollectorCheck",
+        "OTLPReceiver", "CollectorCheck", "GRPCTransport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -290,7 +290,7 @@ let package = Package(
       name: "FuzzTests",
       dependencies: [
         "COTLP", "GRPCTransport", "OTLPEncoding", "OTLPReceiver", "Settings", "Telemetry", "TelemetryTesting",
-        "TestSupport",
+        "TestSupport", "WireFormat",
       ],
       swiftSettings: strict
     ),

@@ -1,4 +1,4 @@
-import GRPCTransport
+package import GRPCTransport
 import OTLPExporter
 import SessionBuddyTelemetry
 package import Settings
@@ -103,7 +103,7 @@ package struct CollectorCheck {
 
   /// Words of the server, made fit to be shown.
   var words: ForeignWords {
-    ForeignWords(hiding: RequestHeaders(options.headers.entries.map { ($0.key, $0.text) }))
+    ForeignWords(hiding: options.headers)
   }
 
   /// The signals that are exported.

@@ -1,4 +1,5 @@
 import GRPCTransport
+import OTLPExporter
 import Settings
 
 /// Whether the other side speaks gRPC.

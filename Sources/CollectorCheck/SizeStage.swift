@@ -26,12 +26,21 @@ struct SizeStage {
       timeout: check.patience)
     let answer = call.answer(atMost: check.patience)
     let message = check.words.shown(answer.statusMessage)
+    let refusal = SizeRefusal(
+      answer, requestBytes: bytes, maximumResponseBytes: check.options.channel.maximumResponseBytes)
+    if let limit = refusal?.limit {
+      stage = Self.limited(to: limit, saying: message, bytes)
+      return
+    }
     switch answer.status {
     case .ok:
       stage = CheckStage(
         .size, .ok, "takes \(Self.megabytes(bytes)), the largest request there is, in \(time.text)")
-    case .resourceExhausted:
-      stage = Self.refusal(answer.statusMessage, shown: message, bytes)
+    case .resourceExhausted,
+      _ where refusal != nil:
+      stage = CheckStage(
+        .size, .failed, "a request of \(Self.megabytes(bytes)) is refused: \"\(message)\"",
+        hint: "Let the collector take more, or look whether it is overloaded.")
     case .deadlineExceeded:
       stage = CheckStage(
         .size, .warning, "a request of \(Self.megabytes(bytes)) took longer than \(check.patience)",
@@ -43,27 +52,15 @@ struct SizeStage {
     }
   }
 
-  private static func refusal(_ message: String, shown: String, _ bytes: Int) -> CheckStage {
-    guard let limit = limit(in: message) else {
-      return CheckStage(
-        .size, .failed, "a request of \(megabytes(bytes)) is refused: \"\(shown)\"",
-        hint: "Let the collector take more, or look whether it is overloaded.")
-    }
+  private static func limited(to limit: Int, saying message: String, _ bytes: Int) -> CheckStage {
     let needed = (bytes + (1 << 20) - 1) >> 20
     return CheckStage(
       .size, .failed,
       "takes at most \(megabytes(limit)), less than the \(megabytes(bytes)) of a full request",
-      details: ["it says: \(shown)"],
+      details: ["it says: \(message)"],
       hint:
         "Set max_recv_msg_size_mib of the collector's OTLP receiver to \(needed) or more; smaller requests "
         + "still arrive.")
-  }
-
-  /// The second number of "received message larger than max (3670016 vs. 1048576)", as gRPC says it everywhere.
-  static func limit(in message: String) -> Int? {
-    guard message.lowercased().contains("larger than max"), let separator = message.firstRange(of: " vs. ")
-    else { return nil }
-    return Int(message[separator.upperBound...].prefix { $0.isASCII && $0.isNumber })
   }
 
   /// A request of exactly `count` bytes that says nothing.

@@ -1,4 +1,5 @@
 import GRPCTransport
+import OTLPExporter
 import Settings
 
 /// Whether the connection is encrypted with somebody who can be trusted.
@@ -19,7 +20,7 @@ struct TLSStage {
       stage = Self.failure(handshake, check)
       return
     }
-    let details = Self.details(certificate, check.now) + [Self.trust(settings), Self.identity(settings)]
+    let details = Self.details(certificate, check.now) + [Self.trust(settings), Self.identity(check)]
     let days = certificate.notAfter.days(after: check.now)
     guard days >= Self.shortestRest else {
       stage = CheckStage(
@@ -51,8 +52,15 @@ struct TLSStage {
     "trusted authorities: " + (settings.tlsCAFile ?? "those gRPC finds on this system")
   }
 
-  private static func identity(_ settings: TelemetrySettings) -> String {
-    "client certificate: " + (settings.tlsClientCertificateFile ?? "none configured")
+  private static func identity(_ check: CollectorCheck) -> String {
+    let file = check.resolved.settings.tlsClientCertificateFile
+    return "client certificate: " + (file ?? "none configured")
+      + (lapseOfTheClient(check).map { ", which \($0)" } ?? "")
+  }
+
+  private static func lapseOfTheClient(_ check: CollectorCheck) -> CertificateLapse? {
+    guard case .tls(let options) = check.options.credentials else { return nil }
+    return options.identity?.lapse(at: check.now)
   }
 
   private static func failure(_ handshake: Handshake, _ check: CollectorCheck) -> CheckStage {
@@ -61,7 +69,7 @@ struct TLSStage {
     let summary = diagnosis?.description ?? check.words.shown(handshake.answer.statusMessage)
     switch diagnosis?.cause {
     case .untrustedCertificate, .wrongCertificateName:
-      return untrusted(summary, diagnosis?.cause, check)
+      return untrusted(handshake.answer, diagnosis?.cause, check)
     case .notTLS:
       return failed(summary, "Write http:// in otlp_endpoint, or let the receiver use TLS.")
     case .unusableCredentials:
@@ -70,6 +78,10 @@ struct TLSStage {
     case .closedEarly:
       let peer = diagnosis?.address ?? settings.endpoint.description
       let summary = "\(peer) closed the connection in the TLS handshake or right after it"
+      if let lapse = lapseOfTheClient(check) {
+        return failed(
+          "\(summary): the client certificate \(lapse)", "Renew otel_tls_client_certificate_file.")
+      }
       let hint =
         settings.tlsClientCertificateFile == nil
         ? "It may want a client certificate: otel_tls_client_certificate_file and otel_tls_client_key_file."
@@ -94,17 +106,22 @@ struct TLSStage {
 
   /// Nothing says why a certificate is not trusted, so it is looked at once more, without trust.
   private static func untrusted(
-    _ summary: String, _ cause: PeerDiagnosis.Cause?, _ check: CollectorCheck
+    _ answer: Answer, _ cause: PeerDiagnosis.Cause?, _ check: CollectorCheck
   ) -> CheckStage {
+    var answer = answer
     let settings = check.resolved.settings
-    guard
-      let certificate = Handshake.unverifiedCertificate(of: check.options, atMost: check.patience)
-    else { return failed(summary, "Set otel_tls_ca_file to the authority that signed the certificate.") }
+    let certificate = Certificate.shown(
+      by: check.options.target, check.options.channel, atMost: check.patience)
+    answer.lapse = certificate?.lapse(at: check.now)
+    let summary = PeerDiagnosis(answer)?.description ?? "the certificate is not trusted"
+    guard let certificate else {
+      return failed(summary, "Set otel_tls_ca_file to the authority that signed the certificate.")
+    }
     let details = details(certificate, check.now) + [trust(settings)]
     let hint =
-      if certificate.notAfter < check.now {
+      if case .expired = certificate.lapse(at: check.now) {
         "It expired on \(certificate.notAfter): renew it."
-      } else if certificate.notBefore > check.now {
+      } else if case .notYetValid = certificate.lapse(at: check.now) {
         "It is valid only from \(certificate.notBefore): compare the clocks of both machines."
       } else if cause != .untrustedCertificate {
         "Use one of its names in otlp_endpoint, or a certificate for this one."

@@ -14,6 +14,9 @@ package struct Answer: Equatable, Sendable {
   package let peer: String
   /// gRPC's full account of a failure, for debugging; nil if there is none.
   package let errorDetail: String?
+  /// What is wrong with the dates of the certificate that ended the handshake, the server's or, where that hung up, our
+  /// own; nil unless somebody looked.
+  package var lapse: CertificateLapse?
 
   package init(
     status: Status,

@@ -22,6 +22,10 @@ package struct PeerDiagnosis: Equatable, Sendable {
     case notTLS
     /// No trusted authority vouches for the peer.
     case untrustedCertificate
+    /// The certificate of the peer is over, or does not count yet.
+    case lapsedCertificate(CertificateLapse)
+    /// The same of the one this side shows.
+    case lapsedIdentity(CertificateLapse)
     /// The certificate of the peer is for other names than this one.
     case wrongCertificateName(String)
     /// The certificates or the key of this side cannot be used.
@@ -39,7 +43,12 @@ package struct PeerDiagnosis: Equatable, Sendable {
   /// Nil for an answer that is not recognised.
   package init?(_ answer: Answer) {
     guard let cause = Self.cause(answer.status, answer.statusMessage) else { return nil }
-    self.cause = cause
+    self.cause =
+      switch (cause, answer.lapse) {
+      case (.untrustedCertificate, let lapse?): .lapsedCertificate(lapse)
+      case (.closedEarly, let lapse?): .lapsedIdentity(lapse)
+      default: cause
+      }
     let peer = answer.peer.isEmpty ? nil : answer.peer
     address = (Self.spelledAddress(in: answer.statusMessage) ?? peer).map(Self.readable)
   }
@@ -103,6 +112,8 @@ extension PeerDiagnosis: CustomStringConvertible {
     case .closedEarly: "\(peer) closed the connection at once; it may expect TLS or a client certificate"
     case .notTLS: "\(peer) does not speak TLS; it may expect plaintext"
     case .untrustedCertificate: "the certificate of \(peer) is not signed by a trusted authority"
+    case .lapsedCertificate(let lapse): "the certificate of \(peer) \(lapse)"
+    case .lapsedIdentity(let lapse): "\(peer) closed the connection: the client certificate \(lapse)"
     case .wrongCertificateName(let name): "the certificate of \(peer) is not for \(name)"
     case .unusableCredentials: "the TLS certificates or the private key given cannot be used"
     case .unknownMethod: "\(peer) speaks gRPC but does not offer this method; it may not be a collector"

@@ -39,15 +39,17 @@ package enum PEM {
     case privateKey = "PRIVATE KEY"
   }
 
-  /// Throws unless `text` opens a block of the kind; gRPC would find out only when it connects, and would not
-  /// say which of its inputs is at fault.
+  /// Throws unless `text` has a block of the kind, and an end for every beginning: gRPC would find out only when it
+  /// connects, and would not say which of its inputs is at fault.
   package static func check(_ text: String, is kind: Kind, _ what: String) throws(TransportError) {
-    let isArmoured = text.split(whereSeparator: \.isNewline).contains {
-      $0.hasPrefix("-----BEGIN ") && $0.hasSuffix("\(kind.rawValue)-----")
-    }
+    let lines = text.split(whereSeparator: \.isNewline)
+    let begins = lines.count { $0.hasPrefix("-----BEGIN ") && $0.hasSuffix("-----") }
+    let ends = lines.count { $0.hasPrefix("-----END ") && $0.hasSuffix("-----") }
+    let isArmoured = lines.contains { $0.hasPrefix("-----BEGIN ") && $0.hasSuffix("\(kind.rawValue)-----") }
     guard isArmoured, !text.utf8.contains(0) else {
       throw .notPEM(what: what, expected: "-----BEGIN \(kind.rawValue)-----")
     }
+    guard begins <= ends else { throw .cutPEM(what: what) }
   }
 
   /// Lends `text` to `body` as the core takes it, null for nil.

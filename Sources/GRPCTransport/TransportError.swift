@@ -8,6 +8,8 @@ package enum TransportError: Error, Equatable, Sendable {
   case illegalMetadataValue(key: String)
   /// A certificate or key is not the PEM text it should be.
   case notPEM(what: String, expected: String)
+  /// It is PEM text that breaks off.
+  case cutPEM(what: String)
 }
 
 extension TransportError: CustomStringConvertible {
@@ -21,6 +23,8 @@ extension TransportError: CustomStringConvertible {
       "metadata \"\(key)\": expected printable ASCII, found other characters; binary keys end in \"-bin\""
     case .notPEM(let what, let expected):
       "\(what): expected PEM text with \"\(expected)\", found none"
+    case .cutPEM(let what):
+      "\(what): expected an end for every beginning, found PEM text that breaks off"
     }
   }
 }

@@ -27,7 +27,6 @@ package final class OTLPExporter: Sendable {
     metrics = OTLPMetricExporter(
       delivery,
       worker: worker,
-      maximumRequestBytes: options.maximumRequestBytes,
       options: metricOptions
     )
     let budget = ByteBudget(options.maximumQueueBytes)
@@ -76,7 +75,7 @@ package final class OTLPExporter: Sendable {
     let close = { @Sendable in
       self.sealOpenChunks()
       _ = self.delivery.drain(until: deadline)
-      self.delivery.close(keptOnDisk: true)
+      self.delivery.shutdown()
     }
     if worker.perform(until: deadline, evenLate: true, close) == nil {
       worker.hurry()
@@ -96,6 +95,8 @@ package final class OTLPExporter: Sendable {
     logs.batches.abandon()
     worker.hurry()
     delivery.close()
+    // In its own time: nobody waits for answers here.
+    _ = worker.perform(until: worker.clock.instant, evenLate: true) { [delivery] in delivery.cancelCalls() }
     worker.stop()
     let ledger = ledger
     return (ledger.dropped[.shutdown] ?? ItemCounts()) + ledger.queued

@@ -13,6 +13,8 @@ package struct OTLPExporterOptions: Sendable {
   package var serverPort: Int?
   /// Plaintext or TLS.
   package var credentials = ChannelCredentials.insecure
+  /// Where these are found once they change; nil if they do not.
+  package var renewedCredentials: RenewalSource<ChannelCredentials>?
   /// The connection itself.
   package var channel = ChannelOptions()
   /// Sent with every request.
@@ -26,6 +28,9 @@ package struct OTLPExporterOptions: Sendable {
   package var metricsTimeout: Duration?
   /// When failed attempts are repeated.
   package var retry = RetryPolicy()
+  /// How many requests of spans and how many of log records may be under way at once. Metrics are sent one request
+  /// after the other, since the points of a series must arrive in their order.
+  package var maximumConcurrentExports = 4
   /// A request is ended once it has this many bytes: below the 4 MiB most collectors accept.
   package var maximumRequestBytes = 3_670_016
   /// How much may wait in memory, all signals together.

@@ -11,7 +11,6 @@ package final class OTLPMetricExporter: MetricExporter {
   package let options: MetricReaderOptions
   private let delivery: Delivery
   private let worker: Worker
-  private let maximumRequestBytes: Int
   /// The size of the last collection: the next one is about as large, and its lengths will fit where they stand.
   private let lastByteCount = Atomic(4_096)
   /// When each reader collected last.
@@ -21,20 +20,18 @@ package final class OTLPMetricExporter: MetricExporter {
   package init(
     _ delivery: Delivery,
     worker: Worker,
-    maximumRequestBytes: Int,
     options: MetricReaderOptions = MetricReaderOptions()
   ) {
     self.options = options
     self.delivery = delivery
     self.worker = worker
-    self.maximumRequestBytes = maximumRequestBytes
   }
 
   /// Queues one collection; after a shutdown it is booked as dropped, and the result is false (M-112).
   package func export(_ batch: MetricBatch) -> Bool {
     var writer = MetricRequestWriter(
       resource: batch.resource,
-      maximumBytes: maximumRequestBytes,
+      maximumBytes: delivery.sizeLimit.bytes,
       expectedBytes: lastByteCount.load(ordering: .relaxed),
       since: horizons.withLock { $0[batch.source] }
     )

@@ -12,6 +12,7 @@ extension OTLPExporterOptions {
     timeout = settings.exportTimeout
     metricsTimeout = settings.metricsExportTimeout
     retry.budget = settings.retryBudget
+    maximumConcurrentExports = settings.maxConcurrentExports
     maximumQueueBytes = settings.maxQueueBytes
     spoolDirectory = settings.spoolDirectory
     spool.maximumBytes = settings.spoolMaxBytes
@@ -28,7 +29,7 @@ extension OTLPExporterOptions {
       }
     }
     headers = try Self.metadata(settings)
-    if settings.endpoint.isSecure { credentials = .tls(try Self.tlsOptions(settings)) }
+    try useTLS(settings)
   }
 
   /// The headers of the settings, and those of their file, which win.
@@ -47,56 +48,11 @@ extension OTLPExporterOptions {
     }
     return metadata
   }
-
-  /// Every file is read and judged by itself, so that an error names the setting that has to change.
-  private static func tlsOptions(_ settings: TelemetrySettings) throws(SettingsError) -> TLSOptions {
-    let roots = try pem(settings.tlsCAFile, .certificate, "otel_tls_ca_file")
-    let certificate = try pem(
-      settings.tlsClientCertificateFile, .certificate, "otel_tls_client_certificate_file")
-    let key = try pem(settings.tlsClientKeyFile, .privateKey, "otel_tls_client_key_file")
-    let identity: TLSIdentity?
-    do {
-      if let certificate, let key {
-        identity = try TLSIdentity(certificateChain: certificate, privateKey: key)
-      } else {
-        identity = nil
-      }
-    } catch {
-      throw SettingsError("\(error)", key: "otel_tls_client_certificate_file", at: .code)
-    }
-    do {
-      return try TLSOptions(rootCertificates: roots, identity: identity)
-    } catch {
-      throw SettingsError("\(error)", key: "otel_tls_ca_file", at: .code)
-    }
-  }
-
-  /// The text of a PEM file, which must be there and hold what it is for; nil without a path.
-  private static func pem(_ path: String?, _ kind: PEM.Kind, _ key: String) throws(SettingsError) -> String? {
-    guard let path else { return nil }
-    let bytes: [UInt8]?
-    do {
-      bytes = try SettingsLoader.readRegularFile(path)
-    } catch {
-      throw SettingsError("expected a readable PEM file, found \(error.text): \(path)", key: key, at: .code)
-    }
-    guard let bytes else {
-      throw SettingsError("expected a PEM file, found no file at \(path)", key: key, at: .code)
-    }
-    let text = String(decoding: bytes, as: UTF8.self)
-    do {
-      try PEM.check(text, is: kind, path)
-    } catch {
-      let problem = "expected PEM text with a \(kind.rawValue), found none in \(path)"
-      throw SettingsError(problem, key: key, at: .code)
-    }
-    return text
-  }
 }
 
 extension Renewal {
   /// What `read` returns, or what it throws in words.
-  fileprivate static func reading(_ read: () throws(SettingsError) -> Value) -> Renewal {
+  static func reading(_ read: () throws(SettingsError) -> Value) -> Renewal {
     do {
       return .changed(try read())
     } catch {

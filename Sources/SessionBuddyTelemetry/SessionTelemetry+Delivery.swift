@@ -81,6 +81,7 @@ extension SessionTelemetry {
       queuedBytes: pipeline?.exporter.queuedBytes ?? 0,
       lastSuccess: condition?.lastSuccess,
       lastProblem: condition?.lastProblem,
+      dropping: condition?.dropping ?? [],
       incidents: diagnostics.occurrences
     )
   }

@@ -76,6 +76,9 @@ public final class SessionTelemetry: Sendable {
     var logProcessors: [any LogRecordProcessor] = []
     if settings.isEnabled {
       let exporterOptions = try OTLPExporterOptions(settings)
+      for warning in exporterOptions.certificateWarnings(at: clock.now) {
+        diagnostics.report(Diagnostic(.warning, warning))
+      }
       let worker = Worker(clock: clock, diagnostics: diagnostics)
       let exporter = OTLPExporter(
         exporterOptions,

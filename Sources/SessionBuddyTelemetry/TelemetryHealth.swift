@@ -29,6 +29,8 @@ public struct TelemetryHealth: Equatable, Sendable {
   public let lastSuccess: Timestamp?
   /// What went wrong last, in one sentence.
   public let lastProblem: String?
+  /// The signals of which something had to be dropped since the collector last took some of theirs.
+  public let dropping: Set<TelemetrySignal>
   /// What was told once since the start and how often it happened: `overflow:<metric>` when a metric reached its
   /// cardinality limit (counted once per metric), `value:<metric>` for each value that could not be recorded,
   /// `session:abandoned` for each session that had to make room, `session:times` for each record with impossible times.
@@ -39,6 +41,5 @@ extension TelemetryHealth {
   /// What is known in a forked child: whose locks may be held by threads it does not have.
   static let inForkedChild = TelemetryHealth(
     state: .stopped, ledger: Ledger(), records: BridgeLedger(), queuedBytes: 0, lastSuccess: nil,
-    lastProblem: nil,
-    incidents: [:])
+    lastProblem: nil, dropping: [], incidents: [:])
 }

@@ -43,10 +43,12 @@ extension SettingsKey {
       "How requests are compressed."),
     SettingsKey(
       "otel_tls_ca_file", \.settings.tlsCAFile, .path,
-      "The authorities that vouch for the collector; without it those of the system."),
+      "The authorities that vouch for the collector; without it those of the system. Read again when it changes."
+    ),
     SettingsKey(
       "otel_tls_client_certificate_file", \.settings.tlsClientCertificateFile, .path,
-      "The certificate chain shown to the collector; needs the key file too."),
+      "The certificate chain shown to the collector; needs the key file too. Both are read again when they change."
+    ),
     SettingsKey(
       "otel_tls_client_key_file", \.settings.tlsClientKeyFile, .path,
       "The private key of that chain."),
@@ -118,6 +120,9 @@ extension SettingsKey {
     SettingsKey(
       "otel_logs_batch_size", \.settings.logsBatchSize, .integer(1...65_536),
       "The most log records of one request."),
+    SettingsKey(
+      "otel_max_concurrent_exports", \.settings.maxConcurrentExports, .integer(1...64),
+      "How many requests of spans, and how many of log records, may be under way at once."),
     SettingsKey(
       "otel_max_queue_bytes", \.settings.maxQueueBytes, .integer(65_536...1_073_741_824, " bytes"),
       "The memory all queues share; what does not fit is dropped and counted."),

@@ -57,6 +57,9 @@ public struct TelemetrySettings: Equatable, Sendable {
   public var batchSize = 512
   /// The most log records of one request (`otel_logs_batch_size`).
   public var logsBatchSize = 512
+  /// How many requests of spans, and how many of log records, may be under way at once (`otel_max_concurrent_exports`);
+  /// those of metrics are sent one after the other.
+  public var maxConcurrentExports = 4
   /// The memory all queues share; what does not fit is dropped and counted (`otel_max_queue_bytes`).
   public var maxQueueBytes = 16 << 20
   /// Where what cannot be delivered waits on disk, for this program alone; nil drops it (`otel_spool_directory`).

@@ -26,7 +26,7 @@ package final class Spool: Sendable {
 
   private let directory: SpoolDirectory
   private let queue: DatabaseQueue
-  private let owner: SpoolOwner
+  let owner: SpoolOwner
   private let clock: @Sendable () -> UInt64
 
   /// Opens the spool in the directory at `path`, which is made where there is none; `clock` tells the nanoseconds since
@@ -174,7 +174,7 @@ package final class Spool: Sendable {
 
 /// What the calls are made of, each within their transaction.
 extension Spool {
-  private func write<Value>(_ body: (Database) throws -> Value) throws(SpoolError) -> Value {
+  func write<Value>(_ body: (Database) throws -> Value) throws(SpoolError) -> Value {
     guard owner.isHere else { throw SpoolError(.forked, path: directory.path) }
     return try SpoolError.translating(directory.path) { try queue.write(body) }
   }

@@ -32,6 +32,7 @@ public final class FakeCollector: Sendable {
 
   let record: Record
   private let limits: Limits
+  private let credentials = Mutex(ServerCredentials.insecure)
   private let receiver = Mutex<Receiver?>(nil)
 
   /// What a collector takes.
@@ -58,7 +59,7 @@ public final class FakeCollector: Sendable {
   ) throws {
     record = Record(answers: answers, otherwise: otherwise, limit: limit)
     limits = Limits(requestBytes: maximumRequestBytes, connectionAge: maximumConnectionAge)
-    let first = try Self.listen(at: place, limits, record)
+    let first = try Self.listen(at: place, .insecure, limits, record)
     self.place = place.at(first.port)
     port = first.port
     endpoint = first.endpoint
@@ -75,7 +76,9 @@ public final class FakeCollector: Sendable {
   /// Listens at ``place``, again or for the first time; nothing happens when it does already.
   public func start() throws {
     try receiver.withLock { receiver in
-      if receiver == nil { receiver = try Self.listen(at: place, limits, record) }
+      if receiver == nil {
+        receiver = try Self.listen(at: place, credentials.withLock(\.self), limits, record)
+      }
     }
   }
 
@@ -85,6 +88,13 @@ public final class FakeCollector: Sendable {
   public func stop(within duration: Duration = .zero) {
     let running = receiver.withLock { $0.take() }
     running?.stop(within: duration)
+  }
+
+  /// Listens again with other `credentials`, like a collector whose certificate was renewed; ``endpoint`` stays as it is.
+  package func restart(with credentials: ServerCredentials) throws {
+    stop()
+    self.credentials.withLock { $0 = credentials }
+    try start()
   }
 
   /// Asks every client to make a new connection, between two requests: GOAWAY.
@@ -134,13 +144,12 @@ public final class FakeCollector: Sendable {
 
   private static func listen(
     at place: CollectorPlace,
+    _ credentials: ServerCredentials,
     _ limits: Limits,
     _ record: Record
   ) throws(ReceiverError) -> Receiver {
     try Receiver(
-      listeningOn: place.address,
-      maximumRequestBytes: limits.requestBytes,
-      maximumConnectionAge: limits.connectionAge
+      place.address, credentials, limits.requestBytes, limits.connectionAge, SystemClock()
     ) { record.answer($0) }
   }
 }

@@ -94,6 +94,21 @@ final class DoctorPeerTests: XCTestCase {
     }
   }
 
+  func test_collectorInRust_saysItsLimitToo() throws {
+    try withTool { tool in
+      let words = "Error, decoded message length too large: found 3670016 bytes, the limit is: 2097152 bytes"
+      let server = try UnaryServer(address: "127.0.0.1:0") { request in
+        request.message.count > 2_097_152 ? .failure(.outOfRange, words) : .ok()
+      }
+      defer { server.stop(within: .seconds(5)) }
+      let doctor = try Doctor(tool, "--endpoint", "http://127.0.0.1:\(server.port)")
+
+      XCTAssertEqual(
+        doctor["size"].summary, "takes at most 2 MiB, less than the 3.5 MiB of a full request",
+        doctor.outcome.output)
+    }
+  }
+
   func test_serverThatIsNotServing_isWarnedOf() throws {
     try withTool { tool in
       // To the question after its health this is NOT_SERVING, and to an export nonsense.

@@ -98,6 +98,61 @@ final class DoctorTLSTests: XCTestCase {
     }
   }
 
+  func test_FS27_expiredClientCertificate_isNamed() throws {
+    let ours = try TestCertificates.make(clientDays: -1)
+    let end = try XCTUnwrap(Certificate(pem: ours.client.certificateChain)).notAfter
+    try withTool { tool in
+      try tool.write(ours.authority, to: "ca.pem")
+      try tool.write(ours.client.certificateChain, to: "client.pem")
+      try tool.write(ours.clientKey, to: "client.key")
+      try tool.write(
+        "otel_tls_ca_file: ca.pem\notel_tls_client_certificate_file: client.pem\n"
+          + "otel_tls_client_key_file: client.key\n", to: "mutual.yaml")
+      try withServer(.tls(ours.server, clientRoots: ours.authority)) { port in
+        let doctor = try Doctor(tool, "--settings", "mutual.yaml", "--endpoint", "https://localhost:\(port)")
+
+        XCTAssertEqual(doctor.failed, "tls")
+        XCTAssertTrue(
+          doctor["tls"].summary.hasSuffix(": the client certificate expired on \(end)"), doctor["tls"].summary
+        )
+        XCTAssertEqual(doctor["tls"].hint, "Renew otel_tls_client_certificate_file.")
+      }
+      // A collector that does not ask for it does not mind.
+      try withServer(.tls(ours.server, clientRoots: nil)) { port in
+        let doctor = try Doctor(tool, "--settings", "mutual.yaml", "--endpoint", "https://localhost:\(port)")
+
+        XCTAssertTrue(doctor.isOK, doctor.outcome.output)
+        XCTAssertTrue(
+          doctor["tls"].details.contains { $0.hasSuffix("client.pem, which expired on \(end)") },
+          doctor.outcome.output)
+      }
+    }
+  }
+
+  func test_FS27_expiredCertificateOfTheCollector_isNamed_andTheCoreIsSilent() throws {
+    let ours = try TestCertificates.make(serverDays: -1)
+    let end = try XCTUnwrap(Certificate(pem: ours.server.certificateChain)).notAfter
+    try withTool { tool in
+      try tool.write(ours.authority, to: "ca.pem")
+      try tool.write("otel_tls_ca_file: ca.pem\notel_shutdown_timeout_seconds: 2\n", to: "tls.yaml")
+      try withServer(.tls(ours.server, clientRoots: nil)) { port in
+        let endpoint = "https://localhost:\(port)"
+        let doctor = try Doctor(tool, "--settings", "tls.yaml", "--endpoint", endpoint)
+        XCTAssertEqual(doctor.failed, "tls")
+        XCTAssertEqual(doctor["tls"].hint, "It expired on \(end): renew it.")
+
+        try tool.write(Samples.session("s1"), to: "sessions.jsonl")
+        let push = try tool.run(
+          "push", "--settings", "tls.yaml", "--endpoint", endpoint, "--sessions", "sessions.jsonl")
+        XCTAssertTrue(
+          push.errors.contains("the certificate of 127.0.0.1:\(port) expired on \(end)"), push.errors)
+        // The core logs each handshake that fails, in a form of its own: `E1128 12:00:00.000000 1 file.cc:1] …`.
+        let lines = push.errorLines + push.output.split(separator: "\n").map(String.init)
+        XCTAssertFalse(lines.contains { $0.contains(".cc:") || $0.contains("Handshake failed") }, "\(lines)")
+      }
+    }
+  }
+
   func test_FS19_plaintextAndTLS_doNotMeet() throws {
     let ours = try TestCertificates.make()
     try withTool { tool in

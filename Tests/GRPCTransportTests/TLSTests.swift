@@ -73,6 +73,70 @@ final class TLSTests: XCTestCase {
     }
   }
 
+  func test_expiredCertificate_isOnlyUntrustedToTheCore_andALookTellsWhy() throws {
+    let theirs = try TestCertificates.make(serverDays: -1)
+    let end = try XCTUnwrap(Certificate(pem: theirs.server.certificateChain)).notAfter
+    try withTLSServer(theirs) { port in
+      var answer = try answer(of: port, TLSOptions(rootCertificates: theirs.authority))
+      XCTAssertEqual(PeerDiagnosis(answer)?.cause, .untrustedCertificate, answer.statusMessage)
+
+      let shown = try XCTUnwrap(
+        Certificate.shown(by: "127.0.0.1:\(port)", .soonForgotten, atMost: .seconds(30)))
+      answer.lapse = shown.lapse(at: CertificateTime(seconds: end.seconds + 1))
+      XCTAssertEqual(
+        PeerDiagnosis(answer)?.description, "the certificate of 127.0.0.1:\(port) expired on \(end)")
+    }
+  }
+
+  func test_expiredClientCertificate_endsTheConnection() throws {
+    let ours = try TestCertificates.make(clientDays: -1)
+    try withTLSServer(ours, clientRoots: ours.authority) { port in
+      let options = try TLSOptions(rootCertificates: ours.authority, identity: ours.client)
+      var answer = try answer(of: port, options)
+      XCTAssertEqual(PeerDiagnosis(answer)?.cause, .closedEarly, answer.statusMessage)
+      answer.lapse = .expired(CertificateTime(seconds: 0))
+      XCTAssertEqual(
+        PeerDiagnosis(answer)?.description,
+        "127.0.0.1:\(port) closed the connection: the client certificate expired on 1970-01-01")
+    }
+  }
+
+  func test_datesOfACertificate_countToTheSecond() throws {
+    let made = try XCTUnwrap(Certificate(pem: TestCertificates.make().server.certificateChain))
+    let (first, last) = (made.notBefore.seconds, made.notAfter.seconds)
+    XCTAssertEqual(made.lapse(at: CertificateTime(seconds: first - 1)), .notYetValid(made.notBefore))
+    XCTAssertNil(made.lapse(at: CertificateTime(seconds: first)))
+    XCTAssertNil(made.lapse(at: CertificateTime(seconds: last)))
+    XCTAssertEqual(made.lapse(at: CertificateTime(seconds: last + 1)), .expired(made.notAfter))
+  }
+
+  func test_credentials_areTriedOutWithoutAnybodyToConnectTo() throws {
+    let (ours, theirs) = try (TestCertificates.make(), TestCertificates.make())
+    let nonsense = "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n"
+    let strange = try TLSIdentity(
+      certificateChain: theirs.client.certificateChain, privateKey: ours.clientKey)
+    let cases: [(TLSOptions, Bool)] = try [
+      (TLSOptions(), true), (TLSOptions(rootCertificates: ours.authority), true),
+      (TLSOptions(rootCertificates: ours.authority, identity: ours.client), true),
+      (TLSOptions(rootCertificates: nonsense), false), (TLSOptions(identity: strange), false),
+    ]
+    for (options, isUsable) in cases {
+      XCTAssertEqual(ChannelCredentials.tls(options).areUsable, isUsable)
+    }
+    XCTAssertTrue(ChannelCredentials.insecure.areUsable)
+  }
+
+  func test_textThatBreaksOff_isNoPEM() throws {
+    let authority = try TestCertificates.make().authority
+    let bundle = authority + authority
+    for cut in [bundle.count / 4, bundle.count / 2 + 40] {
+      XCTAssertThrowsError(try TLSOptions(rootCertificates: String(bundle.prefix(cut)))) {
+        XCTAssertEqual($0 as? TransportError, .cutPEM(what: "root certificates"))
+      }
+    }
+    XCTAssertNoThrow(try TLSOptions(rootCertificates: bundle))
+  }
+
   func test_textThatIsNotPEM_isRefusedAtOnce() throws {
     let ours = try TestCertificates.make()
     XCTAssertThrowsError(try TLSOptions(rootCertificates: "/etc/ssl/ca.pem")) {

@@ -64,6 +64,38 @@ final class BudgetTests: XCTestCase {
     XCTAssertNotNil(rig.exporter.ledger.dropped[.queueFull])
   }
 
+  func test_FS18_metrics_findRoomInAMemoryFullOfLogRecordsAndSpans() throws {
+    let collector = try FakeCollector(running: false)
+    defer { collector.stop() }
+    var small = BatchOptions()
+    small.maximumBatchSize = 10
+    let rig = Rig(collector, options: { $0.maximumQueueBytes = 24_000 }, spans: small, logs: small)
+    rig.endSpans(90)
+    rig.emitRecords(2_000)
+    rig.exporter.sealOpenChunks()
+    let full = rig.exporter.ledger
+    let counter = rig.meterProvider.meter(named: "m").counter("c")
+    for index in 0..<100 { counter.add(1, ["i": .int(Int64(index))]) }
+    XCTAssertFalse(rig.flush(within: .milliseconds(500)))
+
+    // Log records have made room, and spans have not.
+    let ledger = rig.exporter.ledger
+    XCTAssertEqual(ledger.queued.dataPoints, 100)
+    XCTAssertEqual(ledger.queued.spans, full.queued.spans)
+    XCTAssertLessThan(ledger.queued.logRecords, full.queued.logRecords)
+    XCTAssertLessThanOrEqual(rig.exporter.queuedBytes, 24_000)
+    XCTAssertEqual(ledger.dropped[.queueFull]?.dataPoints ?? 0, 0)
+    XCTAssertTrue(ledger.addsUp)
+    for index in 0..<300 { counter.add(1, ["j": .int(Int64(index))]) }
+    XCTAssertFalse(rig.flush(within: .milliseconds(500)))
+
+    // What is left of the log records is one request, and now spans go too.
+    XCTAssertEqual(rig.exporter.ledger.queued.dataPoints, 500)
+    XCTAssertLessThan(rig.exporter.ledger.queued.spans, full.queued.spans)
+    XCTAssertLessThanOrEqual(rig.exporter.ledger.queued.logRecords, 10)
+    XCTAssertTrue(rig.exporter.ledger.addsUp)
+  }
+
   func test_metricsThatDoNotFit_leaveTheOldOnesWhereTheyAre() throws {
     let collector = try FakeCollector(running: false)
     let rig = Rig(collector, options: { $0.maximumQueueBytes = 6_000 })

@@ -21,7 +21,8 @@ final class LogBatchTests: XCTestCase {
   }
 
   func test_L24_fullBatch_isSentWithoutAFlush() throws {
-    try withRig(logs: batches(of: 10)) { rig in
+    // One after the other, so that they arrive in order.
+    try withRig(options: { $0.maximumConcurrentExports = 1 }, logs: batches(of: 10)) { rig in
       rig.emitRecords(25)
 
       XCTAssertTrue(rig.collector.wait { $0.logRecords.count == 20 })

@@ -160,42 +160,4 @@ final class SpoolingTests: XCTestCase {
   }
 
   /// Runs `body` with a rig that has a spool in `directory`, and lets go of both.
-  private func spooling(
-    _ collector: FakeCollector,
-    _ directory: String,
-    _ change: (inout OTLPExporterOptions) -> Void = { _ in },
-    _ body: (Rig) throws -> Ledger
-  ) rethrows -> Ledger {
-    let rig = Rig(
-      collector,
-      options: { options in
-        options.spoolDirectory = directory
-        change(&options)
-      })
-    return try body(rig)
-  }
-}
-
-/// Gives `body` a path at which a spool may be made, and removes all that is there afterwards.
-private func withSpoolDirectory(_ body: (String) throws -> Void) throws {
-  let directory = FileManager.default.temporaryDirectory.appending(path: "spooling-\(UUID().uuidString)")
-  defer { try? FileManager.default.removeItem(at: directory) }
-  try body(directory.path)
-}
-
-/// Waits until `condition` holds, or fails after half a minute.
-private func eventually(
-  file: StaticString = #filePath,
-  line: UInt = #line,
-  _ condition: () -> Bool
-) {
-  let clock = SystemClock()
-  let deadline = clock.instant.advanced(by: .seconds(30))
-  let never = Signal()
-  while !condition() {
-    guard clock.instant < deadline else {
-      return XCTFail("waited for half a minute", file: file, line: line)
-    }
-    clock.wait(for: never, until: clock.instant.advanced(by: .milliseconds(2)))
-  }
 }

@@ -20,7 +20,10 @@ final class StatusTableTests: XCTestCase {
         // No time for another attempt: what may be repeated is given up after the first one, under its own name.
         try withRig(
           otherwise: .status(status, message: "no", retryDelay: delay),
-          options: { $0.retry.budget = .zero },
+          options: {
+            $0.retry.budget = .zero
+            $0.maximumConcurrentExports = 1
+          },
           spans: single
         ) { rig in
           rig.endSpans(3)

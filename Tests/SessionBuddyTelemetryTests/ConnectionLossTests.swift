@@ -25,18 +25,19 @@ final class ConnectionLossTests: XCTestCase {
     }
   }
 
-  func test_FS24_requestTheCollectorFindsTooLarge_isDroppedWithItsWords() throws {
+  func test_FS11_spanTheCollectorFindsTooLarge_isDroppedAndNamed() throws {
     try withCollector(FakeCollector(maximumRequestBytes: 4_096)) { telemetry, collector in
       telemetry.tracer.withSpan("large", attributes: ["text": .string(String(repeating: "x", count: 3_900))])
       { _ in }
       XCTAssertTrue(telemetry.flush())
       XCTAssertTrue(
-        telemetry.health().lastProblem?.contains("larger than max") == true, "\(telemetry.health())")
+        telemetry.health().lastProblem?.contains("a span exceeds a request") == true, "\(telemetry.health())")
       telemetry.tracer.withSpan("small") { _ in }
       let ledger = telemetry.shutdown()
 
       try collector.expect(conserved: ledger, recorded: ItemCounts(spans: 2))
       XCTAssertEqual(ledger.exported, ItemCounts(spans: 1))
+      XCTAssertEqual(ledger.dropped, [.tooLarge: ItemCounts(spans: 1)])
     }
   }
 

@@ -11,6 +11,13 @@ package struct RandomRequest {
     ) { unsafe RandomRequest(damage: damage).message($0, depth: 0, using: &random) }
   }
 
+  /// Metrics that all have data, of one kind each, and points.
+  package static func fullMetrics(using random: inout SplitMix) -> [UInt8] {
+    unsafe withUnsafePointer(
+      to: opentelemetry__proto__collector__metrics__v1__export_metrics_service_request__descriptor
+    ) { unsafe RandomRequest(damage: nil, isFull: true).message($0, depth: 0, using: &random) }
+  }
+
   package static func traces(using random: inout SplitMix, damage: Damage? = nil) -> [UInt8] {
     unsafe withUnsafePointer(
       to: opentelemetry__proto__collector__trace__v1__export_trace_service_request__descriptor
@@ -24,6 +31,15 @@ package struct RandomRequest {
   }
 
   private let damage: Damage?
+  private let isFull: Bool
+
+  private init(damage: Damage?, isFull: Bool = false) {
+    self.damage = damage
+    self.isFull = isFull
+  }
+
+  /// The fields of which a metric has one.
+  private static let kinds = ["gauge", "sum", "histogram", "exponential_histogram", "summary"]
 
   /// The way down to the items is always there; below it, the deeper the rarer.
   private func message(
@@ -34,12 +50,16 @@ package struct RandomRequest {
     var bytes: [UInt8] = []
     // A point without a value is none.
     let isDouble = Bool.random(using: &random)
+    let kind = isFull ? Self.kinds.randomElement(using: &random) : nil
     let fields = unsafe UnsafeBufferPointer(
       start: descriptor.pointee.fields, count: Int(descriptor.pointee.n_fields))
     for index in fields.indices {
       let field = unsafe fields[index]
       let chance: Int
-      switch unsafe String(cString: field.name) {
+      let name = unsafe String(cString: field.name)
+      switch name {
+      case "data_points" where isFull: chance = 4
+      case _ where isFull && Self.kinds.contains(name): chance = name == kind ? 4 : 0
       case "as_double": chance = isDouble ? 4 : 0
       case "as_int": chance = isDouble ? 0 : 4
       case "aggregation_temporality": chance = 4

@@ -1,69 +1,96 @@
 import Foundation
 import Synchronization
 
-/// A listener on a free loopback port that passes on what it hears, and counts it: what a connection really carries.
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A stretch of network on 127.0.0.1 between a client and a server, which can lose everything that is on it.
 package final class Relay: Sendable {
   package let port: Int
   private let listener: Int32
-  private let sent = Count()
+  private let state = Mutex(State())
 
-  /// How many bytes clients have sent so far.
-  package var bytesSent: Int { sent.bytes.load(ordering: .relaxed) }
-
-  private final class Count: Sendable {
-    let bytes = Atomic(0)
+  private struct State {
+    /// Both ends of every connection.
+    var connections: [(client: Int32, server: Int32)] = []
+    /// Which of them carry nothing any more, while both ends believe in them.
+    var isLost: Set<Int32> = []
+    var count = 0
+    var bytesSent = 0
   }
 
-  /// Passes connections on to `target`, a port of this machine.
-  package init(to target: Int) throws {
-    listener = Loopback.makeSocket()
+  /// One to the server on `port`.
+  package init(to server: Int) throws {
+    let listener = Loopback.makeSocket()
     var address = Loopback.address(port: 0)
-    let (listener, sent) = (listener, sent)
     let isBound = unsafe Loopback.withPointer(to: &address) { address, size in
       var size = size
       return unsafe (bind(listener, address, size) == 0 && getsockname(listener, address, &size) == 0)
     }
     guard isBound, listen(listener, 16) == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
     port = Int(UInt16(bigEndian: address.sin_port))
-    Thread.detachNewThread {
+    self.listener = listener
+    Thread.detachNewThread { [weak self] in
       while true {
         let client = accept(listener, nil, nil)
-        guard client >= 0 else { break }
-        let server = Loopback.makeSocket()
-        var address = Loopback.address(port: target)
-        guard unsafe Loopback.withPointer(to: &address, { unsafe connect(server, $0, $1) }) == 0 else {
-          close(client)
-          continue
+        guard client >= 0 else { return }
+        self?.connect(client, to: server)
+      }
+    }
+  }
+
+  /// How many connections there have been.
+  package var connectionCount: Int { state.withLock { $0.count } }
+
+  /// How many bytes clients have sent, on all of them.
+  package var bytesSent: Int { state.withLock { $0.bytesSent } }
+
+  /// From now on nothing passes on the connections there are; nobody is told. New ones work.
+  package func loseConnections() {
+    state.withLock { state in
+      for connection in state.connections { state.isLost.formUnion([connection.client, connection.server]) }
+    }
+  }
+
+  private func connect(_ client: Int32, to port: Int) {
+    let server = Loopback.makeSocket()
+    var address = Loopback.address(port: port)
+    let isConnected = unsafe Loopback.withPointer(to: &address) {
+      unsafe Foundation.connect(server, $0, $1) == 0
+    }
+    guard isConnected else {
+      close(client)
+      close(server)
+      return
+    }
+    state.withLock { state in
+      state.connections.append((client, server))
+      state.count += 1
+    }
+    for (source, target) in [(client, server), (server, client)] {
+      Thread.detachNewThread { [weak self] in
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        while true {
+          let count = unsafe recv(source, &bytes, bytes.count, 0)
+          if let self, self.state.withLock({ $0.isLost.contains(source) }) {
+            guard count > 0 else { return }
+            continue
+          }
+          if source == client { self?.state.withLock { $0.bytesSent += max(count, 0) } }
+          guard count > 0, unsafe send(target, bytes, count, Int32(MSG_NOSIGNAL)) == count else { break }
         }
-        Thread.detachNewThread {
-          Self.pass(from: client, to: server) { sent.bytes.add($0, ordering: .relaxed) }
-        }
-        Thread.detachNewThread { Self.pass(from: server, to: client) { _ in } }
+        Foundation.shutdown(target, Int32(SHUT_RDWR))
       }
     }
   }
 
   deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
-  }
-
-  /// Until one side ends, which ends the other; the descriptors are left to the end of the process.
-  private static func pass(from source: Int32, to target: Int32, count: (Int) -> Void) {
-    var bytes = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let length = unsafe recv(source, &bytes, bytes.count, 0)
-      guard length > 0 else { break }
-      count(length)
-      var done = 0
-      while done < length {
-        let step = unsafe bytes.withUnsafeBytes { buffer in
-          unsafe send(target, buffer.baseAddress?.advanced(by: done), length - done, Int32(MSG_NOSIGNAL))
-        }
-        guard step > 0 else { break }
-        done += step
-      }
+    for socket in [listener] + state.withLock({ $0.connections.flatMap { [$0.client, $0.server] } }) {
+      Foundation.shutdown(socket, Int32(SHUT_RDWR))
+      close(socket)
     }
-    shutdown(target, Int32(SHUT_RDWR))
   }
 }

@@ -13,7 +13,8 @@ package struct TestCertificates {
   /// The private key of the client, which its identity keeps to itself.
   package let clientKey: String
 
-  package static func make() throws -> TestCertificates {
+  /// Certificates of a new authority; with fewer than no days left, those of the parties have expired.
+  package static func make(serverDays: Int = 1, clientDays: Int = 1) throws -> TestCertificates {
     let folder = FileManager.default.temporaryDirectory.appending(path: "certificates-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -23,8 +24,8 @@ package struct TestCertificates {
       "req", "-x509", "-subj", "/CN=authority", newKey: "authority", "-out", "authority.pem")
     return TestCertificates(
       authority: try workshop.text("authority.pem"),
-      server: try workshop.identity("server", names: "DNS:localhost,IP:127.0.0.1"),
-      client: try workshop.identity("client", names: "DNS:client"),
+      server: try workshop.identity("server", names: "DNS:localhost,IP:127.0.0.1", days: serverDays),
+      client: try workshop.identity("client", names: "DNS:client", days: clientDays),
       clientKey: try workshop.text("client.key")
     )
   }
@@ -57,12 +58,12 @@ private struct Workshop {
   }
 
   /// A key and a certificate for `names`, signed by the authority.
-  func identity(_ party: String, names: String) throws -> TLSIdentity {
+  func identity(_ party: String, names: String, days: Int) throws -> TLSIdentity {
     try Data("subjectAltName=\(names)".utf8).write(to: folder.appending(path: "\(party).ext"))
     try openssl("req", "-subj", "/CN=\(party)", newKey: party, "-out", "\(party).csr")
     try openssl(
       "x509", "-req", "-in", "\(party).csr", "-CA", "authority.pem", "-CAkey", "authority.key",
-      "-CAcreateserial", "-extfile", "\(party).ext", "-days", "1", "-out", "\(party).pem")
+      "-CAcreateserial", "-extfile", "\(party).ext", "-days", "\(days)", "-out", "\(party).pem")
     return try TLSIdentity(certificateChain: text("\(party).pem"), privateKey: text("\(party).key"))
   }
 

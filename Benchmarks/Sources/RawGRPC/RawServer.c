@@ -13,6 +13,8 @@ struct raw_server {
   pthread_t thread;
   int port;
   _Atomic uint64_t received;
+  /// Held by whoever wants that nothing is answered.
+  pthread_mutex_t answering;
 };
 
 /// One call, from its arrival to its end; its address is its tag.
@@ -52,6 +54,8 @@ static void read_message(raw_call *call) {
 }
 
 static void answer(raw_server *server, raw_call *call) {
+  pthread_mutex_lock(&server->answering);
+  pthread_mutex_unlock(&server->answering);
   if (call->message) server->received += grpc_byte_buffer_length(call->message);
   grpc_slice nothing = grpc_empty_slice();
   grpc_byte_buffer *empty = grpc_raw_byte_buffer_create(&nothing, 1);
@@ -95,6 +99,7 @@ static void *serve(void *argument) {
 raw_server *raw_server_start(void) {
   grpc_init();
   raw_server *server = calloc(1, sizeof *server);
+  pthread_mutex_init(&server->answering, NULL);
   server->server = grpc_server_create(NULL, NULL);
   server->queue = grpc_completion_queue_create_for_next(NULL);
   grpc_server_register_completion_queue(server->server, server->queue, NULL);
@@ -110,12 +115,17 @@ int raw_server_port(const raw_server *server) { return server->port; }
 
 uint64_t raw_server_received(const raw_server *server) { return server->received; }
 
+void raw_server_hold(raw_server *server) { pthread_mutex_lock(&server->answering); }
+
+void raw_server_release(raw_server *server) { pthread_mutex_unlock(&server->answering); }
+
 void raw_server_stop(raw_server *server) {
   grpc_server_shutdown_and_notify(server->server, server->queue, server);
   grpc_server_cancel_all_calls(server->server);
   pthread_join(server->thread, NULL);
   grpc_server_destroy(server->server);
   grpc_completion_queue_destroy(server->queue);
+  pthread_mutex_destroy(&server->answering);
   free(server);
   grpc_shutdown();
 }

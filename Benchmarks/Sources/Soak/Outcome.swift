@@ -42,9 +42,12 @@ struct Outcome {
     ledger.addsUp && ledger.accepted.spans == UInt64(load.spans) && UInt64(delivered) >= ledger.exported.spans
   }
 
+  /// How much of what was recorded has arrived, in hundredths.
+  var share: Double { Double(delivered) / Double(load.spans) * 100 }
+
   func print(goal: Double) {
     Swift.print("| what | figure | goal |\n|---|---:|---:|")
-    row("spans delivered", Double(delivered) / Double(load.spans) * 100, "% of \(load.spans)", "≥ \(goal)")
+    row("spans delivered", share, "% of \(load.spans)", "≥ \(goal)")
     row("spans delivered twice", Double(duplicates), "", "–")
     row("total of the counter", Double(total) / Double(load.additions) * 100, "% of \(load.additions)", "100")
     row("95th percentile from end to receipt, healthy", percentile(95, of: waits) / 1e6, "ms", "< 500")

@@ -34,10 +34,11 @@ struct WireReader {
 
   private let bytes: [UInt8]
   /// Where the next byte is read.
-  private(set) var position = 0
+  private(set) var position: Int
 
-  init(_ bytes: [UInt8]) {
+  init(_ bytes: [UInt8], from position: Int = 0) {
     self.bytes = bytes
+    self.position = position
   }
 
   /// The next tag. A number beyond what protobuf allows is refused: protobuf-c would cut off its high bits.
@@ -59,6 +60,13 @@ struct WireReader {
       throw WireFailure(reason: "expected \(length) bytes, found \(end - position)")
     }
     return Int(length)
+  }
+
+  /// Where the content of the next length-delimited value is, which is stepped over.
+  mutating func content(before end: Int) throws(WireFailure) -> Range<Int> {
+    let length = try length(before: end)
+    defer { position += length }
+    return position..<position + length
   }
 
   /// Steps over one value.

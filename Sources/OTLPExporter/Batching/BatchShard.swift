@@ -9,13 +9,18 @@ struct BatchShard: ~Copyable, Sendable {
   /// What is shared by all shards of a signal.
   struct Terms: Sendable {
     let options: BatchOptions
-    /// How many bytes make a batch: no more than a quarter of what may wait, so that one finds room there.
-    let batchBytes: Int
     /// What a request takes beside its items, so that a batch for which there was room finds room as a request, too.
     let headBytes: Int
     let budget: ByteBudget
-    /// Tells how much waits behind the shards.
+    /// Tells how much waits behind the shards, and how large a request may be.
     let delivery: Delivery
+
+    /// How many bytes one item may have: what the collector takes, as far as that is known.
+    var itemBytes: Int {
+      min(options.maximumBatchBytes, delivery.sizeLimit.bytes - (headBytes - PendingRequest.overhead))
+    }
+    /// How many bytes make a batch: no more than a quarter of what may wait, so that one finds room there.
+    var batchBytes: Int { min(itemBytes, budget.maximum / 4) }
   }
 
   /// What became of an item that did not just find its place.
@@ -62,7 +67,7 @@ struct BatchShard: ~Copyable, Sendable {
   /// Finds room for the last item, or takes it back; ends the batch when it is full.
   @inline(never)
   private mutating func settle(from place: Int, _ size: Int, _ terms: borrowing Terms) -> Placement {
-    let maximum = terms.options.maximumBatchBytes
+    let maximum = terms.itemBytes
     let isTooMuch = byteCount > terms.batchBytes && itemCount > 1
     let isRoom = size <= maximum && (isTooMuch ? reserveAnother(size, terms) : reserve(byteCount, terms))
     if !isRoom {

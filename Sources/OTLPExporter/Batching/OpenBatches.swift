@@ -57,7 +57,6 @@ package final class OpenBatches: WorkerTask, LedgerSource {
     self.options = options
     terms = BatchShard.Terms(
       options: options,
-      batchBytes: min(options.maximumBatchBytes, budget.maximum / 4),
       headBytes: PendingRequest.overhead + EncodedRequest.request(signal, of: resource, []).byteCount
         + Self.scopeHeadBytes,
       budget: budget,

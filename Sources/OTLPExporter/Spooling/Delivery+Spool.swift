@@ -45,7 +45,7 @@ extension Delivery {
 
   /// Whether requests are to be moved to the disk.
   private func isPressing(_ state: DeliveryState) -> Bool {
-    state.isFailing && state.queue.cost > options.maximumQueueBytes / 2 && state.queue.hasMore
+    state.isFailing && state.queue.cost > options.maximumQueueBytes / 2 && state.queue.hasRemovable
   }
 
   /// Stores a request that has left its lane, or books it as dropped.

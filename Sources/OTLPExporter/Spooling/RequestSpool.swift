@@ -128,6 +128,22 @@ final class RequestSpool: Sendable {
     }
   }
 
+  /// Puts `pieces` in the place of a request, whose items stay spooled; false when that could not be stored.
+  func replace(_ spot: SpoolSpot, with pieces: [EncodedRequest], of signal: TelemetrySignal) -> Bool {
+    let stored = pieces.map { piece in
+      SpoolRequest(signal.inSpool, for: destination, itemCount: piece.itemCount, bytes: piece.bytes)
+    }
+    let isReplaced = attempt { (spool) throws(SpoolError) in try spool.replace(spot.id, with: stored) }
+    guard isReplaced == true else { return false }
+    state.withLock { $0.nextLook[signal] = nil }
+    return true
+  }
+
+  /// Items of a request on disk that are given up, while the others stay.
+  func drop(_ count: Int, from spot: SpoolSpot, of signal: TelemetrySignal, because reason: DropReason) {
+    book.dropSpooled(count, of: signal, because: reason, isOwn: spot.isOwn)
+  }
+
   private func give(up losses: [SpoolLoss]) {
     for loss in losses {
       let signal = TelemetrySignal(loss.signal)

@@ -61,6 +61,14 @@ package final class Worker: Sendable {
   /// Whether whoever waits on this worker asks it to stop waiting for others.
   package var isHurrying: Bool { hurrying.load(ordering: .acquiring) }
 
+  /// Whether somebody else waits for the worker: a job, or a task other than this one that is due.
+  package func hasWork(besides task: any WorkerTask) -> Bool {
+    let others = state.withLock { state in state.jobs.isEmpty ? state.tasks.filter { $0 !== task } : nil }
+    guard let others else { return true }
+    let now = clock.instant
+    return others.contains { ($0.due ?? .distantFuture) <= now }
+  }
+
   /// Adds a task and starts the thread when it is the first.
   package func add(_ task: any WorkerTask) {
     let isFirst = state.withLock { state in

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CollectorCheck
 import Foundation
+import GRPCTransport
 import SessionBuddyTelemetry
 
 /// `doctor`: why nothing arrives, or that it would.

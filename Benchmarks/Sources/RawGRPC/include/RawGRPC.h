@@ -12,6 +12,9 @@ raw_server *raw_server_start(void);
 int raw_server_port(const raw_server *server);
 /// How many bytes of requests it has thrown away.
 uint64_t raw_server_received(const raw_server *server);
+/// From here on it answers nothing, until it is released.
+void raw_server_hold(raw_server *server);
+void raw_server_release(raw_server *server);
 void raw_server_stop(raw_server *server);
 
 /// The same server in a process of its own, whose work does not count as this one's; it ends with this one.

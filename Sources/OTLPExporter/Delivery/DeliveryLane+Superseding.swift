@@ -15,7 +15,7 @@ extension Delivery {
       if enqueue(request, partOf: export, covering: coverage) != nil { isWhole = false }
     }
     guard isWhole else { return }
-    for old in state.withLock({ $0.queue.supersede() }) { turnAway(old.encoded, because: .superseded) }
+    for old in state.withLock({ $0.queue.supersede() }) { giveUp(old, because: .superseded) }
   }
 }
 

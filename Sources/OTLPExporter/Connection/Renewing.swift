@@ -21,6 +21,7 @@ package final class Renewing<Value: Equatable & Sendable>: Sendable {
 
   private struct State {
     var value: Value
+    var previous: Value?
     var nextLook: Instant?
     var nextForced: Instant?
     var complaint: String?
@@ -53,6 +54,11 @@ package final class Renewing<Value: Equatable & Sendable>: Sendable {
     return state.withLock { $0.value }
   }
 
+  /// The value and the one before it, without a look.
+  package var recent: [Value] {
+    state.withLock { [$0.value, $0.previous].compactMap(\.self) }
+  }
+
   /// Reads it again because `used` did not do; what is there instead, nil if that is the same or it is too early.
   package func replacement(of used: Value) -> Value? {
     look(isForced: true)
@@ -75,7 +81,7 @@ package final class Renewing<Value: Equatable & Sendable>: Sendable {
     case .unchanged: break
     case .changed(let value):
       state.withLock { state in
-        state.value = value
+        if value != state.value { (state.value, state.previous) = (value, state.value) }
         state.complaint = nil
       }
     case .unusable(let complaint):

@@ -12,6 +12,8 @@ package final class DeliveryCondition: Sendable {
     package var lastProblem: String?
     /// Whether the last attempt failed.
     package var isFailing = false
+    /// Which signals lost something since the collector last took some of theirs.
+    package var dropping: Set<TelemetrySignal> = []
   }
 
   private struct State {
@@ -26,9 +28,17 @@ package final class DeliveryCondition: Sendable {
   private let collector: String
   private let clock: any TelemetryClock
   private let diagnostics: Diagnostics
+  private let words: @Sendable () -> ForeignWords
   private let state = Mutex(State())
 
-  package init(collector: String, clock: any TelemetryClock, diagnostics: Diagnostics) {
+  /// `words` makes what the collector says fit to be shown.
+  package init(
+    collector: String,
+    clock: any TelemetryClock,
+    diagnostics: Diagnostics,
+    words: @escaping @Sendable () -> ForeignWords
+  ) {
+    self.words = words
     self.collector = collector
     self.clock = clock
     self.diagnostics = diagnostics
@@ -40,14 +50,15 @@ package final class DeliveryCondition: Sendable {
       Snapshot(
         lastSuccess: state.lastSuccess,
         lastProblem: state.lastProblem,
-        isFailing: !state.failing.isEmpty
+        isFailing: !state.failing.isEmpty,
+        dropping: state.dropping
       )
     }
   }
 
   func noteDelivered(_ signal: TelemetrySignal, items: Int, rejected: Int, message: String) {
-    let complaint =
-      "\(collector) rejected \(rejected) of \(items) items of \(signal.rawValue): \(message.oneLine)"
+    let message = message.isEmpty ? "" : words().shown(message)
+    let complaint = "\(collector) rejected \(rejected) of \(items) items of \(signal.rawValue): \(message)"
     let outage = state.withLock { state -> Duration? in
       state.lastSuccess = clock.now
       state.dropping.remove(signal)
@@ -65,7 +76,7 @@ package final class DeliveryCondition: Sendable {
   }
 
   func noteRefused(_ signal: TelemetrySignal, items: Int, by answer: Answer) {
-    let problem = answer.problem(with: collector)
+    let problem = problem(of: answer)
     state.withLock { state in
       state.lastProblem = problem
       state.failing.insert(signal)
@@ -77,7 +88,7 @@ package final class DeliveryCondition: Sendable {
   }
 
   func noteUnreachable(_ answer: Answer, by signal: TelemetrySignal) {
-    noteUnreachable(answer.problem(with: collector), by: signal)
+    noteUnreachable(problem(of: answer), by: signal)
   }
 
   /// The time to wait was over before there was an answer.
@@ -102,12 +113,19 @@ package final class DeliveryCondition: Sendable {
     }
   }
 
+  /// The collector has said how large a request may be; from now on they are cut to that.
+  func noteRequestLimit(_ limit: Int, learntFrom maximum: Int) {
+    let text =
+      "\(collector) takes requests of at most \(maximum) bytes; from now on they are cut to \(limit)"
+    state.withLock { $0.lastProblem = text }
+    diagnostics.report(Diagnostic(.warning, text))
+  }
+
   /// Told once for each thing that is too large, since it will be again.
   func noteOversized(_ what: String) {
-    diagnostics.reportOnce(
-      "oversized:\(what)",
-      Diagnostic(.warning, "\(what) exceeds a request by itself and was dropped (\(DropReason.tooLarge))")
-    )
+    let text = "\(what) exceeds a request by itself and was dropped (\(DropReason.tooLarge))"
+    state.withLock { $0.lastProblem = text }
+    diagnostics.reportOnce("oversized:\(what)", Diagnostic(.warning, text))
   }
 
   /// Told once per outage: a full queue drops for as long as it is full (G-16).
@@ -119,21 +137,15 @@ package final class DeliveryCondition: Sendable {
     let text = "\(signal.rawValue) are being dropped (\(reason)), first \(items) items"
     diagnostics.report(Diagnostic(.warning, text))
   }
-}
 
-extension Answer {
-  /// The cause in one sentence.
-  fileprivate func problem(with collector: String) -> String {
-    if let diagnosis = PeerDiagnosis(self) { return "cannot export to \(collector): \(diagnosis)" }
-    let words = statusMessage.isEmpty ? "" : ": \(statusMessage.oneLine)"
-    return "cannot export to \(collector): \(status)\(words)"
-  }
-}
-
-extension String {
-  /// The text on one line, and no longer than a line should be.
-  var oneLine: String {
-    String(map { $0.isNewline ? " " : $0 }.prefix(300))
+  /// The cause in one sentence. Either kind has words of strangers in it.
+  private func problem(of answer: Answer) -> String {
+    let words = words()
+    if let diagnosis = PeerDiagnosis(answer) {
+      return "cannot export to \(collector): \(words.shown("\(diagnosis)"))"
+    }
+    let message = answer.statusMessage.isEmpty ? "" : ": \(words.shown(answer.statusMessage))"
+    return "cannot export to \(collector): \(answer.status)\(message)"
   }
 }
 

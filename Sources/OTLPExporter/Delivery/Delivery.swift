@@ -1,0 +1,196 @@
+import GRPCTransport
+package import OTLPEncoding
+import Synchronization
+package import Telemetry
+
+/// Takes encoded requests to the collector and books where every item ended.
+///
+/// Requests may be handed in from any thread; they are sent on the worker, those of a signal in their order, several at a
+/// time. What fails for the moment keeps its place in its lane and is tried again after a pause.
+package final class Delivery: WorkerTask {
+  package let book: LedgerBook
+  package let condition: DeliveryCondition
+  let options: OTLPExporterOptions
+  let connection: CollectorConnection
+  let worker: Worker
+  let state: Mutex<DeliveryState>
+  /// Those whose answer is waited for; only the worker touches them.
+  let calls = Mutex<[OpenCall]>([])
+  /// Nil unless what cannot be delivered is to be kept on disk.
+  let spool: RequestSpool?
+  /// How large the requests may be that are handed in.
+  let sizeLimit: RequestSizeLimit
+  private let waiting = ByteGauge()
+
+  package init(_ options: OTLPExporterOptions, worker: Worker, book: LedgerBook, diagnostics: Diagnostics) {
+    self.options = options
+    sizeLimit = RequestSizeLimit(options.maximumRequestBytes)
+    self.worker = worker
+    self.book = book
+    let connection = CollectorConnection(
+      options, clock: worker.clock, diagnostics: diagnostics, isHurried: { worker.isHurrying })
+    self.connection = connection
+    condition = DeliveryCondition(
+      collector: options.displayName, clock: worker.clock, diagnostics: diagnostics,
+      words: { connection.words })
+    let queue = DeliveryQueue(
+      maximumBytes: options.maximumQueueBytes, maximumUnderWay: options.maximumConcurrentExports,
+      gauge: waiting)
+    state = Mutex(DeliveryState(queue: queue, generator: .seededBySystem()))
+    spool = options.spoolDirectory.map { directory in
+      RequestSpool(in: directory, options, clock: worker.clock, book: book, diagnostics: diagnostics)
+    }
+    worker.add(self)
+  }
+
+  /// How many bytes wait.
+  package var queuedBytes: Int { waiting.bytes }
+
+  /// Whether what comes is refused.
+  package var isClosed: Bool { state.withLock { $0.isClosed } }
+
+  /// Queues `request`, whose items are booked as waiting; what does not fit is dropped and counted.
+  ///
+  /// Requests that are part of the same export share its time; see ``nextExport()``. Returns why this one was turned
+  /// away; nil when it was not.
+  @discardableResult
+  package func enqueue(
+    _ request: EncodedRequest,
+    partOf export: UInt64? = nil,
+    covering coverage: SeriesCoverage? = nil
+  ) -> DropReason? {
+    let now = worker.clock.instant
+    let placed = state.withLock { state in
+      state.isClosed
+        ? nil
+        : state.queue.append(request, of: export ?? state.nextExport(), since: now, covering: coverage)
+    }
+    for old in placed?.dropped ?? [] { giveUp(old, because: old.isCovered ? .superseded : .queueFull) }
+    let refusal: DropReason? = placed.map { $0.isTaken ? nil : .queueFull } ?? .alreadyShutdown
+    if let refusal { turnAway(request, because: refusal) }
+    worker.signal.raise()
+    return refusal
+  }
+
+  /// A number for requests that are to be sent in one go.
+  package func nextExport() -> UInt64 { state.withLock { $0.nextExport() } }
+
+  /// Books a request that has waited in vain.
+  func giveUp(_ request: PendingRequest, because reason: DropReason) {
+    if let spot = request.spot {
+      spool?.giveBack(spot)
+    } else {
+      book.fail(request.itemCount, of: request.signal, because: reason)
+      condition.noteDropped(request.itemCount, of: request.signal, because: reason)
+    }
+  }
+
+  private func turnAway(_ request: EncodedRequest, because reason: DropReason) {
+    if request.signal == .metrics {
+      book.fail(request.itemCount, of: .metrics, because: reason)
+    } else {
+      // Theirs is the failure of the processor, which counts it.
+      book.drop(request.itemCount, of: request.signal, because: reason)
+    }
+    condition.noteDropped(request.itemCount, of: request.signal, because: reason)
+  }
+
+  /// Books items that were given up before they were encoded.
+  package func refuse(_ count: Int, of signal: TelemetrySignal, because reason: DropReason) {
+    book.refuse(count, of: signal, because: reason)
+    condition.noteDropped(count, of: signal, because: reason)
+  }
+
+  /// Books one item that exceeds a request by itself; `what` names it for the operator.
+  package func refuseOversized(_ what: String, of signal: TelemetrySignal) {
+    if signal == .metrics {
+      // A point has been handed over when this is found out, so its delivery has failed.
+      book.accept(1, of: signal)
+      book.fail(1, of: signal, because: .tooLarge)
+    } else {
+      book.refuse(1, of: signal, because: .tooLarge)
+    }
+    condition.noteOversized(what)
+  }
+
+  /// How many items of a signal were handed over and are not settled.
+  func waitingItems(of signal: TelemetrySignal) -> Int { state.withLock { $0.queue[signal].itemCount } }
+
+  /// Measures deliveries from now on.
+  func measure(with meter: OperationMeter) {
+    state.withLock { $0.meter = meter }
+  }
+
+  package var due: Instant? {
+    // An open call goes on only while somebody waits for it.
+    if calls.withLock({ !$0.isEmpty }) { return Instant(nanoseconds: 0) }
+    return spool == nil ? state.withLock { $0.queue.next?.due } : dueWithSpool
+  }
+
+  /// Sends what is due and waits for answers, as long as nobody else has something to do.
+  package func run(on worker: Worker) {
+    relieve()
+    refill()
+    while beginDue(until: .distantFuture, isFlush: false), !worker.isHurrying {
+      let isNeeded = worker.hasWork(besides: self)
+      settleAnswered(hasTime: !isNeeded, isFlush: false)
+      if isNeeded { return }
+    }
+    // Who hurries is about to close this.
+    if worker.isHurrying { cancelCalls() }
+  }
+
+  /// Sends everything, on the worker; false when something still waits at `deadline`, or has to wait longer.
+  package func drain(until deadline: Instant) -> Bool {
+    let now = worker.clock.instant
+    if now < deadline {
+      state.withLock { state in
+        for signal in TelemetrySignal.allCases { state.queue[signal].hasten(to: now) }
+      }
+    }
+    while isWanted(until: deadline) {
+      if beginDue(until: deadline, isFlush: true) {
+        settleAnswered(hasTime: true, isFlush: true)
+        continue
+      }
+      guard let next = state.withLock({ $0.queue.next }) else { return true }
+      guard next.due < deadline else { return false }
+      worker.clock.wait(for: worker.signal, until: next.due)
+    }
+    settleAnswered(hasTime: false, isFlush: true)
+    return state.withLock { $0.queue.isEmpty }
+  }
+
+  /// Gives up what still waits and refuses what comes later; safe from any thread.
+  ///
+  /// A request whose answer is waited for is left to the worker, which is to call ``cancelCalls()``: the collector may have
+  /// taken it.
+  package func close() {
+    close(keptOnDisk: false)
+  }
+
+  /// Ends everything, on the worker; what still waits is stored if there is a spool, and else given up.
+  package func shutdown() {
+    cancelCalls()
+    close(keptOnDisk: true)
+  }
+
+  private func close(keptOnDisk: Bool) {
+    let rest = state.withLock { state in
+      state.isClosed = true
+      return state.queue.removeWaiting()
+    }
+    // What came from the disk is still there.
+    for request in rest where request.spot == nil {
+      if keptOnDisk, let spool, spool.keep(request.encoded) { continue }
+      book.fail(request.itemCount, of: request.signal, because: .shutdown)
+    }
+    if keptOnDisk { spool?.close() }
+    connection.close()
+  }
+
+  /// Whether whoever waits for what is sent still does.
+  func isWanted(until deadline: Instant) -> Bool {
+    !worker.isHurrying && worker.clock.instant < deadline
+  }
+}

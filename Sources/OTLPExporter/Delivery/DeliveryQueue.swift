@@ -1,0 +1,136 @@
+import OTLPEncoding
+import Synchronization
+import Telemetry
+
+/// How many bytes wait, for those who ask too often to take the lock of the queue.
+final class ByteGauge: Sendable {
+  private let count = Atomic(0)
+
+  var bytes: Int {
+    get { count.load(ordering: .relaxed) }
+    set { count.store(newValue, ordering: .relaxed) }
+  }
+}
+
+/// All lanes, within one budget of bytes. A signal that fails does not hold up the others.
+struct DeliveryQueue: Sendable {
+  private var lanes: [DeliveryLane]
+  private var lastID: UInt64 = 0
+  private let maximumCost: Int
+  /// Shows ``cost``.
+  private let gauge: ByteGauge
+
+  /// At most `maximumUnderWay` requests of a signal are sent at once; those of metrics one after the other, since the points
+  /// of a series must arrive in their order.
+  init(maximumBytes: Int, maximumUnderWay: Int, gauge: ByteGauge) {
+    lanes = TelemetrySignal.allCases.map {
+      DeliveryLane(maximumUnderWay: $0 == .metrics ? 1 : maximumUnderWay)
+    }
+    maximumCost = maximumBytes
+    self.gauge = gauge
+  }
+
+  subscript(signal: TelemetrySignal) -> DeliveryLane {
+    get { lanes[signal.lane] }
+    _modify { yield &lanes[signal.lane] }
+  }
+
+  /// What everything that waits takes of the budget.
+  var cost: Int { lanes.reduce(0) { $0 + $1.cost } }
+
+  /// Whether nothing waits, nor is under way.
+  var isEmpty: Bool { TelemetrySignal.allCases.allSatisfy { self[$0].isEmpty } }
+
+  /// Which signal is due next, and when; nil when nothing waits.
+  var next: (signal: TelemetrySignal, due: Instant)? {
+    TelemetrySignal.allCases.compactMap { signal in self[signal].due.map { (signal, $0) } }
+      .min { $0.1 < $1.1 }
+  }
+
+  /// What is given up for new metrics, in this order: older ones, which these stand for; then log records; then spans.
+  private static let order: [TelemetrySignal] = [.metrics, .logs, .traces]
+
+  /// Appends `encoded` if there is room. For metrics room is made, since they are small and all that dashboards and alerts
+  /// have; but nothing is given up that does not help (T-62).
+  mutating func append(
+    _ encoded: EncodedRequest,
+    of export: UInt64,
+    since now: Instant,
+    spot: SpoolSpot? = nil,
+    covering coverage: SeriesCoverage? = nil
+  ) -> (isTaken: Bool, dropped: [PendingRequest]) {
+    defer { gauge.bytes = cost }
+    lastID += 1
+    let request = PendingRequest(
+      id: lastID, export: export, encoded: encoded, since: now, spot: spot, coverage: coverage)
+    var dropped: [PendingRequest] = []
+    let excess = cost + request.cost - maximumCost
+    if excess > 0, encoded.signal == .metrics, Self.order.reduce(0, { $0 + self[$1].removableCost }) >= excess
+    {
+      for signal in Self.order {
+        while cost + request.cost > maximumCost, let old = self[signal].removeOldest() { dropped.append(old) }
+      }
+    }
+    guard cost + request.cost <= maximumCost else { return (false, dropped) }
+    self[encoded.signal].append(request)
+    return (true, dropped)
+  }
+
+  /// Takes off metrics that the newest ones stand for; see ``DeliveryLane/supersede()``.
+  mutating func supersede() -> [PendingRequest] {
+    defer { gauge.bytes = cost }
+    return self[.metrics].supersede()
+  }
+
+  /// Whether any lane has something that can be given up.
+  var hasRemovable: Bool { TelemetrySignal.allCases.contains { self[$0].hasRemovable } }
+
+  /// Takes the oldest off the lane that takes most memory, but for what is under way; nil when that is all.
+  mutating func removeForSpool() -> PendingRequest? {
+    defer { gauge.bytes = cost }
+    let largest = TelemetrySignal.allCases.filter { self[$0].hasRemovable }.max {
+      self[$0].cost < self[$1].cost
+    }
+    return largest.flatMap { self[$0].removeOldest() }
+  }
+
+  /// Takes `request` off; nil when it is gone already.
+  mutating func remove(_ request: PendingRequest) -> PendingRequest? {
+    defer { gauge.bytes = cost }
+    return self[request.signal].remove(request.id)
+  }
+
+  /// Puts `pieces` in the place of `request`, as far as there is room; returns those for which there is none.
+  mutating func replace(_ request: PendingRequest, with pieces: [EncodedRequest]) -> [EncodedRequest] {
+    defer { gauge.bytes = cost }
+    var room = maximumCost - (cost - request.cost)
+    var pending: [PendingRequest] = []
+    for piece in pieces {
+      lastID += 1
+      let next = PendingRequest(
+        id: lastID, export: request.export, encoded: piece, since: request.since, spot: nil,
+        coverage: request.coverage, isCovered: request.isCovered, cuts: request.cuts + 1)
+      guard next.cost <= room else { break }
+      room -= next.cost
+      pending.append(next)
+    }
+    self[request.signal].replace(request.id, with: pending)
+    return Array(pieces[pending.count...])
+  }
+
+  /// Takes everything off that is not under way.
+  mutating func removeWaiting() -> [PendingRequest] {
+    defer { gauge.bytes = cost }
+    return TelemetrySignal.allCases.flatMap { self[$0].removeWaiting() }
+  }
+}
+
+extension TelemetrySignal {
+  fileprivate var lane: Int {
+    switch self {
+    case .metrics: 0
+    case .traces: 1
+    case .logs: 2
+    }
+  }
+}

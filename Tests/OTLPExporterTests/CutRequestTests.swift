@@ -1,0 +1,219 @@
+import GRPCTransport
+import OTLPExporter
+import OTLPReceiver
+import Telemetry
+import TelemetryTesting
+import XCTest
+
+/// A collector that takes smaller requests than are sent; it says so in the words of gRPC.
+final class CutRequestTests: XCTestCase {
+  /// 60,000 points of about 160 bytes in one collection, and a receiver with the limit most have.
+  func test_FS10_largeCollection_arrivesInRequestsTheCollectorTakes() throws {
+    let collector = try FakeCollector(maximumRequestBytes: 4 << 20)
+    defer { collector.stop() }
+    let rig = Rig(collector)
+    let sets = rig.addSeries(1_500, of: 40)
+
+    XCTAssertTrue(rig.flush())
+    let requests = collector.requests
+    XCTAssertGreaterThanOrEqual(requests.reduce(0) { $0 + $1.message.count }, 8 << 20)
+    XCTAssertGreaterThanOrEqual(requests.count, 3)
+    for request in requests { XCTAssertLessThanOrEqual(request.message.count, 3_670_016 + 64) }
+    XCTAssertEqual(collector.points, sets)
+    try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(dataPoints: 60_000))
+    XCTAssertEqual(rig.said, [])
+  }
+
+  func test_FS11_collectorThatTakesOneMebibyte_getsEveryPointOnce() throws {
+    let collector = try FakeCollector(maximumRequestBytes: 1 << 20)
+    defer { collector.stop() }
+    let rig = Rig(collector)
+    let sets = rig.addSeries(1_000, of: 20)
+
+    XCTAssertTrue(rig.flush())
+    XCTAssertEqual(collector.points, sets)
+    for request in collector.requests { XCTAssertLessThanOrEqual(request.message.count, 917_504) }
+    try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(dataPoints: 20_000))
+    XCTAssertEqual(rig.said.count, 1, "\(rig.said)")
+    XCTAssertTrue(rig.said[0].contains("at most 1048576 bytes"), rig.said[0])
+    XCTAssertFalse(rig.exporter.condition.isFailing)
+  }
+
+  func test_FS11_limitThatWasLearnt_isKeptFromThenOn() throws {
+    let collector = try FakeCollector.refusing(above: 65_536)
+    defer { collector.stop() }
+    let rig = Rig(collector)
+    _ = rig.addSeries(1_000, of: 2)
+    XCTAssertTrue(rig.flush())
+    let refused = collector.refusals
+    XCTAssertEqual(refused, 1)
+    XCTAssertTrue(rig.flush())
+    rig.endSpans(2_000, bytes: 400)
+    rig.emitRecords(2_000)
+    XCTAssertTrue(rig.flush())
+
+    XCTAssertEqual(collector.refusals, 1)
+    try collector.expect(
+      conserved: rig.exporter.ledger, recorded: ItemCounts(dataPoints: 6_000, spans: 2_000, logRecords: 2_000)
+    )
+    XCTAssertEqual(rig.exporter.ledger.droppedTotal, ItemCounts())
+  }
+
+  func test_FS11_requestsOfSpansAndLogRecords_areCutToo() throws {
+    let collector = try FakeCollector.refusing(above: 32_768)
+    defer { collector.stop() }
+    let rig = Rig(collector)
+    rig.endSpans(500, bytes: 400)
+    rig.emitRecords(500, bytes: 400)
+
+    XCTAssertTrue(rig.flush())
+    XCTAssertEqual(Set(collector.spans.map(\.name)), Set((0..<500).map { "span\($0)" }))
+    XCTAssertEqual(collector.logRecords.count, 500)
+    XCTAssertGreaterThanOrEqual(collector.refusals, 2)
+    try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(spans: 500, logRecords: 500))
+    XCTAssertEqual(rig.exporter.ledger.droppedTotal, ItemCounts())
+  }
+
+  func test_FS11_itemThatIsTooLargeForTheCollector_isNamedAndCostsNoNeighbour() throws {
+    let collector = try FakeCollector.refusing(above: 65_536)
+    defer { collector.stop() }
+    let rig = Rig(collector)
+    let counter = rig.meterProvider.meter(named: "m").counter("c")
+    for index in 0..<1_000 { counter.add(1, ["i": .int(Int64(index))]) }
+    counter.add(1, ["huge": .string(String(repeating: "x", count: 100_000))])
+
+    XCTAssertTrue(rig.flush())
+    XCTAssertEqual(collector.totals.dataPoints, 1_000)
+    XCTAssertEqual(rig.exporter.ledger.dropped, [.tooLarge: ItemCounts(dataPoints: 1)])
+    XCTAssertTrue(rig.said.contains { $0.contains("a point of c exceeds a request") }, "\(rig.said)")
+    // Once learnt, it is found out before it is sent.
+    XCTAssertTrue(rig.flush())
+    XCTAssertEqual(collector.refusals, 1)
+    XCTAssertEqual(rig.exporter.ledger.dropped, [.tooLarge: ItemCounts(dataPoints: 2)])
+    try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(dataPoints: 2_002))
+  }
+
+  func test_FS11_collectorThatNamesNoLimit_getsHalvesUntilTheyFit() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    collector.answer { request in
+      request.message.count > 50_000
+        ? .status(
+          .resourceExhausted, message: "Received message exceeds the maximum configured message size.") : .ok
+    }
+    let rig = Rig(collector)
+    rig.endSpans(500, bytes: 400)
+
+    XCTAssertTrue(rig.flush())
+    try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(spans: 500))
+    XCTAssertEqual(rig.exporter.ledger.exported, ItemCounts(spans: 500))
+  }
+
+  /// Whatever it says of a request, it says it of each of its pieces too.
+  func test_FS11_collectorThatTakesNothing_isNotAskedForEver() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    collector.answer { request in
+      let size = request.message.count
+      return .status(
+        .resourceExhausted, message: "Received message larger than max (\(size) vs. \(size - 1))")
+    }
+    let rig = Rig(collector)
+    rig.endSpans(500, bytes: 400)
+
+    XCTAssertTrue(rig.flush())
+    // Six cuts make sixty-four pieces of nothing but single spans at most; here each takes an eighth off.
+    XCTAssertLessThan(collector.requests.count, 500)
+    XCTAssertEqual(rig.exporter.ledger.exported, ItemCounts())
+    try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(spans: 500))
+  }
+
+  func test_X30_refusalForAnotherReason_isFinal() throws {
+    try withRig(answering: .status(.resourceExhausted, message: "quota of the tenant used up")) { rig in
+      rig.endSpans(500, bytes: 400)
+
+      XCTAssertTrue(rig.flush())
+      XCTAssertEqual(rig.collector.requests.count, 1)
+      XCTAssertEqual(
+        rig.exporter.ledger.dropped, [DropReason(rawValue: "resource_exhausted"): ItemCounts(spans: 500)])
+    }
+  }
+
+  func test_FS11_FS26_requestsFromTheDisk_areCutThere() throws {
+    try withSpoolDirectory { directory in
+      let collector = try FakeCollector.refusing(above: 32_768, running: false)
+      defer { collector.stop() }
+      let before = spooling(collector, directory) { rig in
+        rig.endSpans(500, bytes: 400)
+        return rig.shutdown(within: .zero)
+      }
+      XCTAssertEqual(before.spooled, ItemCounts(spans: 500))
+      try collector.start()
+      let ledger = spooling(collector, directory) { rig in
+        XCTAssertTrue(collector.wait { $0.totals == ItemCounts(spans: 500) })
+        return rig.shutdown()
+      }
+
+      XCTAssertTrue(ledger.addsUp)
+      XCTAssertEqual(ledger.exported, ItemCounts(spans: 500))
+      XCTAssertEqual(Set(collector.spans.map(\.name)), Set((0..<500).map { "span\($0)" }))
+      XCTAssertEqual(collector.refusals, 1)
+    }
+  }
+}
+
+extension FakeCollector {
+  /// One that refuses what is larger than `limit` as gRPC does, but keeps it.
+  fileprivate static func refusing(above limit: Int, running: Bool = true) throws -> FakeCollector {
+    let collector = try FakeCollector(running: running)
+    collector.answer { request in
+      let size = request.message.count
+      guard size > limit else { return .ok }
+      return .status(.resourceExhausted, message: "Received message larger than max (\(size) vs. \(limit))")
+    }
+    return collector
+  }
+
+  fileprivate var refusals: Int { exchanges.filter { !$0.answer.isAcceptance }.count }
+
+  /// Every point that was kept, and its metric, in an order of its own.
+  fileprivate var points: [String] {
+    metrics.flatMap { metric -> [String] in
+      guard case .sum(let points, _, _) = metric.points else { return [] }
+      return points.map { "\(metric.name) \($0.attributes["route"]?.description ?? "") \($0.value)" }
+    }
+    .sorted()
+  }
+}
+
+extension Rig {
+  /// Adds 1 to `count` series of each of some counters; returns what is to arrive, as ``FakeCollector/points`` has it.
+  fileprivate func addSeries(_ count: Int, of counters: Int) -> [String] {
+    let meter = meterProvider.meter(named: "m")
+    var points: [String] = []
+    for number in 0..<counters {
+      let counter = meter.counter("counter\(number)")
+      for index in 0..<count {
+        let route = AttributeValue.string("/v1/sessions/\(index)")
+        counter.add(1, ["route": route, "method": "GET", "note": .string(Self.note)])
+        points.append("counter\(number) \(route.description) \(NumberValue.int(1))")
+      }
+    }
+    return points.sorted()
+  }
+
+  private static let note = String(repeating: "n", count: 64)
+
+  /// Ends spans that have an attribute of so many bytes.
+  fileprivate func endSpans(_ count: Int, bytes: Int) {
+    let tracer = tracerProvider.tracer(named: "rig")
+    let payload = AttributeValue.string(String(repeating: "p", count: bytes))
+    for index in 0..<count { tracer.startSpan("span\(index)", attributes: ["payload": payload]).end() }
+  }
+
+  fileprivate func emitRecords(_ count: Int, bytes: Int) {
+    let logger = loggerProvider.logger(named: "rig")
+    let payload = String(repeating: "p", count: bytes)
+    for index in 0..<count { logger.emit(.string("record\(index) \(payload)"), severity: .info) }
+  }
+}
