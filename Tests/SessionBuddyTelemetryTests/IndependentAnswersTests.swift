@@ -88,17 +88,17 @@ final class IndependentAnswersTests: XCTestCase {
     }
   }
 
-  func test_FS24_requestOverTheLimitOfTheReceiver_isDroppedAtOnce() throws {
+  func test_FS24_requestOverTheLimitOfTheReceiver_isCutToIt_andOnlyWhatExceedsItAloneIsDropped() throws {
     try withReceiver(requestLimit: 4_096) { telemetry in
+      for index in 0..<100 { telemetry.tracer.startSpan("span\(index)").end() }
+      XCTAssertTrue(telemetry.flush())
       let text = AttributeValue.string(String(repeating: "x", count: 5_000))
       telemetry.tracer.startSpan("large", attributes: ["text": text]).end()
-      XCTAssertTrue(telemetry.flush())
       send("small", with: telemetry)
     } compare: { books, ledger, told in
-      XCTAssertEqual(books.spans, ["small"])
-      XCTAssertEqual(
-        ledger.dropped, [DropReason(rawValue: "resource_exhausted"): ItemCounts(spans: 1)])
-      XCTAssertEqual(told.count { $0.contains("larger than max") }, 1, "\(told)")
+      XCTAssertEqual(books.spans, (0..<100).map { "span\($0)" } + ["small"])
+      XCTAssertEqual(ledger.dropped, [.tooLarge: ItemCounts(spans: 1)])
+      XCTAssertEqual(told.count { $0.contains("takes requests of at most 4096 bytes") }, 1, "\(told)")
     }
   }
 

@@ -7,7 +7,7 @@ import Synchronization
   import Darwin
 #endif
 
-/// A stretch of network on 127.0.0.1 between a client and a server, which can lose everything that is on it.
+/// A stretch of network on 127.0.0.1 between a client and a server, which counts what it carries and can lose it.
 package final class Relay: Sendable {
   package let port: Int
   private let listener: Int32
@@ -45,7 +45,7 @@ package final class Relay: Sendable {
   /// How many connections there have been.
   package var connectionCount: Int { state.withLock { $0.count } }
 
-  /// How many bytes clients have sent, on all of them.
+  /// How many bytes clients have sent so far.
   package var bytesSent: Int { state.withLock { $0.bytesSent } }
 
   /// From now on nothing passes on the connections there are; nobody is told. New ones work.
@@ -75,16 +75,43 @@ package final class Relay: Sendable {
         var bytes = [UInt8](repeating: 0, count: 65_536)
         while true {
           let count = unsafe recv(source, &bytes, bytes.count, 0)
-          if let self, self.state.withLock({ $0.isLost.contains(source) }) {
-            guard count > 0 else { return }
-            continue
+          switch self?.passes(count, from: source, isSent: source == client) {
+          // A connection that is lost says nothing of its end either.
+          case false? where count > 0: continue
+          case false?: return
+          case true? where Self.send(bytes, count, to: target): continue
+          case true?, nil: return Self.end(target)
           }
-          if source == client { self?.state.withLock { $0.bytesSent += max(count, 0) } }
-          guard count > 0, unsafe send(target, bytes, count, Int32(MSG_NOSIGNAL)) == count else { break }
         }
-        Foundation.shutdown(target, Int32(SHUT_RDWR))
       }
     }
+  }
+
+  /// Whether what was heard goes on to the other end; it is counted then.
+  private func passes(_ count: Int, from source: Int32, isSent: Bool) -> Bool {
+    state.withLock { state in
+      guard !state.isLost.contains(source) else { return false }
+      if isSent { state.bytesSent += max(count, 0) }
+      return true
+    }
+  }
+
+  /// All of `count` bytes; false when there are none or nobody takes them.
+  private static func send(_ bytes: [UInt8], _ count: Int, to target: Int32) -> Bool {
+    var done = 0
+    while done < count {
+      let step = unsafe bytes.withUnsafeBytes { buffer in
+        unsafe Foundation.send(
+          target, buffer.baseAddress?.advanced(by: done), count - done, Int32(MSG_NOSIGNAL))
+      }
+      guard step > 0 else { return false }
+      done += step
+    }
+    return count > 0
+  }
+
+  private static func end(_ socket: Int32) {
+    shutdown(socket, Int32(SHUT_RDWR))
   }
 
   deinit {
