@@ -55,7 +55,9 @@ final class ForkedChildTests: XCTestCase {
           telemetry.logger.emit("l", severity: .info)
           let count = recorded.add(1, ordering: .relaxed).newValue
           // On a busy machine the others would record faster than anybody can send.
-          if number == 3 || count % 500 == 0 { _ = (telemetry.flush(within: .seconds(60)), telemetry.health()) }
+          if number == 3 || count % 500 == 0 {
+            _ = (telemetry.flush(within: .seconds(60)), telemetry.health())
+          }
         }
       }
     }
