@@ -151,7 +151,7 @@ let package = Package(
       name: "session-buddy-telemetry",
       dependencies: [
         "SessionBuddyTelemetry", "SessionBuddyBridge", "SessionBuddySources", "Settings", "Telemetry",
-        "OTLPReceiver", "CollectorCheck", "GRPCTransport",
+        "OTLPReceiver", "CollectorCheck",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -265,7 +265,9 @@ let package = Package(
     ),
     .testTarget(
       name: "SpoolTests",
-      dependencies: ["Spool", "SpoolProcess", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "Spool", "SpoolProcess", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict
     ),
     .testTarget(

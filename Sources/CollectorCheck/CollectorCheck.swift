@@ -19,11 +19,11 @@ package struct CollectorCheck {
   private var addresses: [SocketAddress] = []
   private var handshake: Handshake?
 
-  /// Checks the way that `settings` lead; `tell` hears of each stage as soon as it is over.
+  /// Checks the way that `settings` lead; `tell` hears of each stage as soon as it is over, and `now` is in seconds since 1970.
   package static func run(
     _ settings: Result<ResolvedSettings, SettingsError>,
     environment: [String: String],
-    now: CertificateTime,
+    now: Double,
     patience: Duration = .seconds(5),
     tell: (CheckStage) -> Void = { _ in }
   ) -> CheckReport {
@@ -37,7 +37,8 @@ package struct CollectorCheck {
         collector: first.resolved?.settings.endpoint.description, stages: [first.stage] + rest,
         notes: CheckNotes(first.resolved, environment).lines)
     }
-    var check = CollectorCheck(resolved: resolved, options: options, patience: patience, now: now)
+    var check = CollectorCheck(
+      resolved: resolved, options: options, patience: patience, now: CertificateTime(seconds: Int(now)))
     let stages = [first.stage] + check.goOn(tell)
     return CheckReport(
       collector: resolved.settings.endpoint.description, stages: stages,

@@ -3,16 +3,16 @@ internal import GRDBSQLite
 
 /// Requests as rows of the file.
 extension SpoolRequest {
-  /// Writes a row; SQLite reads the bytes where they are.
-  func insert(into database: Database, at time: Int64, by owner: Int64) throws {
+  /// Writes a row, of a new id unless one is given; SQLite reads the bytes where they are.
+  func insert(into database: Database, at time: Int64, by owner: Int64, as id: Int64? = nil) throws {
     let statement = try database.cachedStatement(
       sql: """
-        INSERT INTO request (signal, destination, items, cost, stored_at, stored_by, checksum, bytes)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO request (signal, destination, items, cost, stored_at, stored_by, checksum, bytes, id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     )
     try statement.setArguments([
-      signal.rawValue, destination, itemCount, cost, time, owner, checksum, nil,
+      signal.rawValue, destination, itemCount, cost, time, owner, checksum, nil, id,
     ])
     try unsafe bytes.withUnsafeBytes { bytes in
       // Without a destructor SQLite takes no copy; an empty blob needs an address all the same.
@@ -32,13 +32,22 @@ extension SpoolRequest {
         "SELECT signal, destination, items, stored_at, stored_by, checksum, bytes FROM request WHERE id = ?"
     )
     let rows = try Row.fetchCursor(statement, arguments: [id])
-    guard let row = try rows.next(), let signal = Signal(rawValue: row[0]) else { return nil }
-    let bytes = try row.withUnsafeData(atIndex: 6) { data in data.map { [UInt8]($0) } ?? [] }
-    let request = SpoolRequest(signal, for: row[1], itemCount: row[2], bytes: bytes)
-    guard request.checksum == row[5] else { return nil }
-    let time: Int64 = row[3]
+    guard let row = try rows.next(), let request = SpoolRequest(row),
+      request.checksum == Int64.fromDatabaseValue(row[5]), let time = Int64.fromDatabaseValue(row[3])
+    else { return nil }
     return SpooledRequest(
-      id: id, request: request, storedAt: UInt64(clamping: time), isOwn: row[4] == owner)
+      id: id, request: request, storedAt: UInt64(clamping: time),
+      isOwn: Int64.fromDatabaseValue(row[4]) == owner)
+  }
+
+  /// What a row says; nil for one of other types, as a disk may leave them, which GRDB would stop the program for.
+  private init?(_ row: Row) {
+    guard let signal = Int64.fromDatabaseValue(row[0]).flatMap(Signal.init),
+      let destination = String.fromDatabaseValue(row[1]),
+      let itemCount = Int.fromDatabaseValue(row[2]),
+      let bytes = try? row.withUnsafeData(atIndex: 6, { data in data.map { [UInt8]($0) } ?? [] })
+    else { return nil }
+    self.init(signal, for: destination, itemCount: itemCount, bytes: bytes)
   }
 }
 

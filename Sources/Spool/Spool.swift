@@ -32,8 +32,8 @@ package final class Spool: Sendable {
   /// Opens the spool in the directory at `path`, which is made where there is none; `clock` tells the nanoseconds since
   /// 1970.
   ///
-  /// A file that is damaged or no spool becomes `spool.sqlite.bad`, and ``notice`` says so. The whole file is read to
-  /// see whether it is sound.
+  /// A file that is damaged or no spool becomes `spool.sqlite.bad`, and ``notice`` says so; what can be read of it is taken
+  /// over. The whole file is read to see whether it is sound.
   package static func open(
     at path: String,
     options: SpoolOptions = SpoolOptions(),
@@ -43,25 +43,29 @@ package final class Spool: Sendable {
     let lock = try directory.openingLock(patience: options.busyTimeout)
     defer { withExtendedLifetime(lock) {} }
     do {
-      return try Spool(in: directory, options: options, clock: clock, notice: nil)
+      return try Spool(in: directory, options: options, clock: clock)
     } catch {
       guard case .damaged(let text) = error.reason else { throw error }
-      let place = try directory.moveDatabaseAside()
-      let notice = "\(directory.database): \(text); moved to \(place), and a new spool begun"
-      return try Spool(in: directory, options: options, clock: clock, notice: notice)
+      let damage = Damage(text: text, place: try directory.moveDatabaseAside())
+      return try Spool(in: directory, options: options, clock: clock, after: damage)
     }
+  }
+
+  /// What was wrong with a file, and where it is now.
+  private struct Damage {
+    let text: String
+    let place: String
   }
 
   private init(
     in directory: SpoolDirectory,
     options: SpoolOptions,
     clock: @escaping @Sendable () -> UInt64,
-    notice: String?
+    after damage: Damage? = nil
   ) throws(SpoolError) {
     self.directory = directory
     self.options = options
     self.clock = clock
-    self.notice = notice
     try directory.prepareDatabase()
     (queue, owner) = try SpoolError.translating(directory.path) {
       let queue = try DatabaseQueue(
@@ -73,6 +77,11 @@ package final class Spool: Sendable {
         return owner
       }
       return (queue, owner)
+    }
+    notice = damage.map { [queue] damage in
+      let outcome = SpoolRescue.run(from: damage.place, into: queue, options, clock: clock)
+      return
+        "\(directory.database): \(damage.text); moved to \(damage.place), and a new spool begun\(outcome)"
     }
   }
 

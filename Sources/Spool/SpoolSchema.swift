@@ -33,6 +33,12 @@ enum SpoolSchema {
     guard verdict == "ok" else { throw SpoolError(.damaged(verdict ?? "no verdict"), path: path) }
   }
 
+  /// Whether a file that need not be sound is a spool of this version.
+  static func isSpool(_ database: Database) throws -> Bool {
+    try Int.fetchOne(database, sql: "PRAGMA application_id") == application
+      && Int.fetchOne(database, sql: "PRAGMA user_version") == version
+  }
+
   /// The sums are kept by triggers, so that no call can forget them and none has to read every row.
   private static func create(_ database: Database) throws {
     try database.execute(

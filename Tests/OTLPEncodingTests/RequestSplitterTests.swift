@@ -30,7 +30,7 @@ final class RequestSplitterTests: XCTestCase {
       pieces += split.pieces.count
       oversized += split.oversized
     }
-    XCTAssertEqual([pieces, oversized], [1_594, 493])
+    XCTAssertEqual([pieces, oversized], [786, 257])
   }
 
   func test_FS24_limits_areKeptToTheByte_andUsedUp() throws {

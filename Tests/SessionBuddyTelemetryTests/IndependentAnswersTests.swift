@@ -88,17 +88,18 @@ final class IndependentAnswersTests: XCTestCase {
     }
   }
 
-  func test_FS24_requestOverTheLimitOfTheReceiver_isCutToIt_andOnlyWhatExceedsItAloneIsDropped() throws {
-    try withReceiver(requestLimit: 4_096) { telemetry in
-      for index in 0..<100 { telemetry.tracer.startSpan("span\(index)").end() }
+  func test_FS11_requestOverTheLimitOfTheReceiver_arrivesInPieces() throws {
+    try withReceiver(requestLimit: 16_384) { telemetry in
+      let text = AttributeValue.string(String(repeating: "x", count: 400))
+      let large = AttributeValue.string(String(repeating: "x", count: 20_000))
+      for index in 0..<100 { telemetry.tracer.startSpan("\(index)", attributes: ["text": text]).end() }
+      telemetry.tracer.startSpan("large", attributes: ["text": large]).end()
       XCTAssertTrue(telemetry.flush())
-      let text = AttributeValue.string(String(repeating: "x", count: 5_000))
-      telemetry.tracer.startSpan("large", attributes: ["text": text]).end()
-      send("small", with: telemetry)
     } compare: { books, ledger, told in
-      XCTAssertEqual(books.spans.sorted(), ((0..<100).map { "span\($0)" } + ["small"]).sorted())
+      XCTAssertEqual(books.spans.sorted(), (0..<100).map { "\($0)" }.sorted())
       XCTAssertEqual(ledger.dropped, [.tooLarge: ItemCounts(spans: 1)])
-      XCTAssertEqual(told.count { $0.contains("takes requests of at most 4096 bytes") }, 1, "\(told)")
+      XCTAssertEqual(told.count { $0.contains("at most 16384 bytes") }, 1, "\(told)")
+      XCTAssertEqual(told.count { $0.contains("a span exceeds a request") }, 1, "\(told)")
     }
   }
 

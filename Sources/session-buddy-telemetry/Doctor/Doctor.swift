@@ -1,7 +1,6 @@
 import ArgumentParser
 import CollectorCheck
 import Foundation
-import GRPCTransport
 import SessionBuddyTelemetry
 
 /// `doctor`: why nothing arrives, or that it would.
@@ -60,7 +59,7 @@ struct Doctor: ParsableCommand {
     let report = CollectorCheck.run(
       read,
       environment: ProcessInfo.processInfo.environment,
-      now: CertificateTime(seconds: Int(Date().timeIntervalSince1970)),
+      now: Date().timeIntervalSince1970,
       patience: .seconds(timeout),
       tell: { if !json { view.show($0) } }
     )
