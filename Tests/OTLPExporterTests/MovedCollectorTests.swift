@@ -14,7 +14,11 @@ final class MovedCollectorTests: XCTestCase {
     defer { new.stop() }
     let names = try NameServer(answering: .ipv4)
     let rig = Rig(
-      old, options: { $0.target = "dns://127.0.0.1:\(names.port)/collector.test:\(old.port)" })
+      old,
+      options: {
+        $0.target = "dns://127.0.0.1:\(names.port)/collector.test:\(old.port)"
+        $0.channel.minimumLookupPause = .milliseconds(100)
+      })
     rig.endSpans(3)
     XCTAssertTrue(rig.flush())
     XCTAssertEqual(old.totals, ItemCounts(spans: 3))

@@ -7,7 +7,7 @@ import XCTest
 
 /// Telemetry that many threads start, use, change and end, in an order that chance decides.
 final class LifecycleTests: XCTestCase {
-  private static let (threads, rounds) = (8, 150)
+  private static let (threads, rounds) = (8, 1_250)
 
   func test_FS22_lifecyclesInAnyOrderOnManyThreads_keepTheBooks_andLeaveNothingBehind() throws {
     let collector = try FakeCollector()
@@ -19,13 +19,16 @@ final class LifecycleTests: XCTestCase {
     let files = OpenFiles.count
 
     let lives = try Lives(collector)
-    onThreads(Self.threads) { number in
-      var chance = SplitMix(seed: UInt64(number))
-      for _ in 0..<Self.rounds { lives.doSomething(&chance) }
+    let memory = [1, 2].map { half in
+      onThreads(Self.threads) { number in
+        var chance = SplitMix(seed: UInt64(half * Self.threads + number))
+        for _ in 0..<Self.rounds / 2 { lives.doSomething(&chance) }
+      }
+      return ResidentMemory.bytes
     }
     let ledgers = lives.end()
 
-    XCTAssertGreaterThan(ledgers.count, 50)
+    XCTAssertGreaterThan(ledgers.count, 500)
     for ledger in ledgers {
       XCTAssertTrue(ledger.addsUp, "\(ledger)")
       XCTAssertEqual(ledger.queued, ItemCounts(), "\(ledger)")
@@ -34,12 +37,14 @@ final class LifecycleTests: XCTestCase {
     let (accepted, exported) = (ledgers.map(\.accepted).sum, ledgers.map(\.exported).sum)
     // Of a call that a shutdown broke off nobody knows whether it was heard; none is made twice.
     for signal in TelemetrySignal.allCases {
-      XCTAssertGreaterThan(exported[signal], 100)
+      XCTAssertGreaterThan(exported[signal], 0)
       XCTAssertLessThanOrEqual(exported[signal], collector.totals[signal] - before[signal])
       XCTAssertLessThanOrEqual(collector.totals[signal] - before[signal], accepted[signal])
     }
     XCTAssertLessThanOrEqual(accepted.spans, lives.recorded)
     print("FS22", ledgers.count, accepted, exported, collector.totals, lives.recorded, files, OpenFiles.count)
+    print("FS22 memory", memory)
+    XCTAssertLessThan(memory[1] - memory[0], 32 << 20, "\(memory)")
     try eventually("threads") { try workerThreads().isSubset(of: workers) }
     try eventually("\(files) files") { OpenFiles.count <= files }
   }
@@ -51,15 +56,13 @@ final class LifecycleTests: XCTestCase {
   }
 }
 
-/// Telemetry in a few places, for many threads, and all that was ever there.
+/// Telemetry in a few places, for many threads.
 private final class Lives: Sendable {
-  private struct State {
-    var places: [SessionTelemetry]
-    var past: [SessionTelemetry] = []
-  }
+  private static let places = 4
 
   private let settings: TelemetrySettings
-  private let state: Mutex<State>
+  private let places: Mutex<[SessionTelemetry]>
+  private let ledgers = Mutex<[Ledger]>([])
   private let count = Atomic<UInt64>(0)
 
   /// How many spans were made.
@@ -71,7 +74,7 @@ private final class Lives: Sendable {
     settings.logsEnabled = true
     settings.scheduleDelay = .milliseconds(5)
     self.settings = settings
-    state = Mutex(State(places: try (0..<4).map { _ in try Self.start(settings) }))
+    places = Mutex(try (0..<Self.places).map { _ in try Self.start(settings) })
   }
 
   private static func start(_ settings: TelemetrySettings) throws -> SessionTelemetry {
@@ -79,38 +82,45 @@ private final class Lives: Sendable {
   }
 
   func doSomething(_ chance: inout SplitMix) {
-    let place = Int.random(in: 0..<4, using: &chance)
-    let telemetry = state.withLock { $0.places[place] }
+    let place = Int.random(in: 0..<Self.places, using: &chance)
+    let telemetry = places.withLock { $0[place] }
     switch Int.random(in: 0..<20, using: &chance) {
-    case 0: XCTAssertNoThrow(try replace(at: place))
-    case 1: telemetry.shutdown(within: .milliseconds(.random(in: 0...20, using: &chance)))
-    case 2: telemetry.shutdown(within: .seconds(30))
-    case 3...6: _ = telemetry.flush(within: .seconds(30))
-    case 7, 8: reconfigure(telemetry, isOn: .random(using: &chance))
+    case 0, 1: XCTAssertNoThrow(try replace(at: place))
+    case 2: telemetry.shutdown(within: .milliseconds(.random(in: 0...20, using: &chance)))
+    case 3...5: _ = telemetry.flush(within: .seconds(30))
+    case 6, 7: reconfigure(telemetry, isOn: .random(using: &chance))
     default: record(with: telemetry)
     }
   }
 
-  /// Ends all of them; what became of everything.
+  /// Ends those that are left; what became of everything.
   func end() -> [Ledger] {
-    let all = state.withLock { state in
-      defer { state = State(places: []) }
-      return state.past + state.places
+    let rest = places.withLock { places in
+      defer { places = [] }
+      return places
     }
-    for telemetry in all {
+    for telemetry in rest {
       record(with: telemetry)
-      telemetry.shutdown(within: .seconds(30))
+      end(telemetry)
     }
-    // Not what the shutdowns returned: items that came later are booked as well.
-    return all.map { $0.health().ledger }
+    return ledgers.withLock(\.self)
   }
 
+  /// Others may still be at it, with what they have of the old one.
   private func replace(at place: Int) throws {
     let new = try Self.start(settings)
-    state.withLock { state in
-      state.past.append(state.places[place])
-      state.places[place] = new
+    let old = places.withLock { places in
+      defer { places[place] = new }
+      return places[place]
     }
+    end(old)
+  }
+
+  private func end(_ telemetry: SessionTelemetry) {
+    telemetry.shutdown(within: .seconds(30))
+    // Not what the shutdown returned: items that come after it are booked as well.
+    let ledger = telemetry.health().ledger
+    ledgers.withLock { $0.append(ledger) }
   }
 
   private func reconfigure(_ telemetry: SessionTelemetry, isOn: Bool) {
