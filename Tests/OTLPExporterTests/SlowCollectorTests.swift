@@ -48,7 +48,6 @@ final class SlowCollectorTests: XCTestCase {
     XCTAssertGreaterThan(dropped.total, ledger.exported.total)
     let (first, last) = (memory.prefix(Self.rounds / 2).max() ?? 0, memory.suffix(Self.rounds / 2).max() ?? 0)
     XCTAssertLessThan(last - first, 16 << 20, "\(memory)")
-    print("FS18", ledger, memory.map { $0 >> 10 })
   }
 
   /// Records on many threads, and looks meanwhile whether what waits stays within its budget.

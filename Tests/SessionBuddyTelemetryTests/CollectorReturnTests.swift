@@ -25,7 +25,6 @@ final class CollectorReturnTests: XCTestCase {
         let before = collector.totals.spans
         let wait = clock.time(inStepsOf: .milliseconds(500)) { collector.totals.spans > before }
         XCTAssertLessThanOrEqual(wait, Self.bound)
-        print("FS7 wait", wait, OpenFiles.count)
         files.append(OpenFiles.count)
       }
       XCTAssertTrue(clock.run(for: .seconds(60), inStepsOf: .seconds(1)))
@@ -62,7 +61,6 @@ final class CollectorReturnTests: XCTestCase {
         let totals = collector.totals
         return totals.spans == 100 && totals.logRecords == 100 && totals.dataPoints > 0
       }
-      print("FS8 wait", wait)
       XCTAssertLessThanOrEqual(wait, Self.bound)
       let ledger = telemetry.shutdown()
 

@@ -42,8 +42,6 @@ final class LifecycleTests: XCTestCase {
       XCTAssertLessThanOrEqual(collector.totals[signal] - before[signal], accepted[signal])
     }
     XCTAssertLessThanOrEqual(accepted.spans, lives.recorded)
-    print("FS22", ledgers.count, accepted, exported, collector.totals, lives.recorded, files, OpenFiles.count)
-    print("FS22 memory", memory)
     XCTAssertLessThan(memory[1] - memory[0], 32 << 20, "\(memory)")
     try eventually("threads") { try workerThreads().isSubset(of: workers) }
     try eventually("\(files) files") { OpenFiles.count <= files }

@@ -22,7 +22,6 @@ final class ResettingPeerTests: XCTestCase {
       // Each collection in its turn, whatever becomes of it.
       XCTAssertEqual(telemetry.health().ledger.accepted.dataPoints, UInt64(interval))
     }
-    print("FS5 connections", peer.connections)
     XCTAssertGreaterThan(peer.connections, 5)
     XCTAssertLessThanOrEqual(peer.connections, 120, "more than one each second")
     XCTAssertEqual(telemetry.health().state, .failing)

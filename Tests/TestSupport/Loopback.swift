@@ -17,16 +17,11 @@ package enum Loopback {
   }
 
   /// Gives `socket` a free port, and returns it.
-  package static func bind(_ socket: Int32) throws -> Int {
+  package static func giveFreePort(to socket: Int32) throws -> Int {
     var address = address(port: 0)
     let isBound = unsafe withPointer(to: &address) { address, size in
       var size = size
-      #if canImport(Glibc)
-        let result = unsafe Glibc.bind(socket, address, size)
-      #else
-        let result = unsafe Darwin.bind(socket, address, size)
-      #endif
-      return unsafe (result == 0 && getsockname(socket, address, &size) == 0)
+      return unsafe (bind(socket, address, size) == 0 && getsockname(socket, address, &size) == 0)
     }
     guard isBound else { throw POSIXError(.EADDRNOTAVAIL) }
     return Int(UInt16(bigEndian: address.sin_port))
@@ -35,7 +30,7 @@ package enum Loopback {
   /// A socket that listens on a free port, and that port.
   package static func makeListener() throws -> (listener: Int32, port: Int) {
     let listener = makeSocket()
-    let port = try bind(listener)
+    let port = try giveFreePort(to: listener)
     guard listen(listener, 64) == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
     return (listener, port)
   }

@@ -30,7 +30,7 @@ package final class NameServer: Sendable {
   package init(answering address: Address) throws {
     desk = Desk(address)
     let socket = Loopback.makeSocket(ofDatagrams: true)
-    port = try Loopback.bind(socket)
+    port = try Loopback.giveFreePort(to: socket)
     // A look every now and then whether this is over; a socket that waits for datagrams cannot be shut down.
     var glance = timeval(tv_sec: 0, tv_usec: 50_000)
     _ = unsafe setsockopt(
