@@ -31,7 +31,7 @@ final class SlowCollectorTests: XCTestCase {
     var memory: [Int] = []
     for _ in 0..<Self.rounds {
       // This ends while the collector keeps everybody waiting who waits for it.
-      record(with: rig)
+      XCTAssertLessThanOrEqual(record(with: rig), Self.budget)
       memory.append(ResidentMemory.bytes)
       gate.open()
     }
@@ -50,19 +50,20 @@ final class SlowCollectorTests: XCTestCase {
     XCTAssertLessThan(last - first, 16 << 20, "\(memory)")
   }
 
-  /// Records on many threads, and looks meanwhile whether what waits stays within its budget.
-  private func record(with rig: Rig) {
+  /// Records on many threads; the most bytes that have waited meanwhile, at least.
+  private func record(with rig: Rig) -> Int {
     let (tracer, logger) = (rig.tracerProvider.tracer(named: "t"), rig.loggerProvider.logger(named: "l"))
+    let most = Mutex(0)
     onThreads(Self.threads) { _ in
       for _ in 0..<Self.items {
         tracer.startSpan(Self.padding).end()
         logger.emit(.string(Self.padding), severity: .info)
-        let (bytes, items) = (rig.exporter.queuedBytes, rig.exporter.ledger.queued.total)
-        if bytes > Self.budget { XCTFail("\(bytes) bytes wait") }
-        // What nobody has handed over yet is within the same budget.
-        if items * UInt64(Self.padding.count) > Self.budget { XCTFail("\(items) items wait") }
+        // What is in open batches has not been handed over, but counts.
+        let bytes = Int(rig.exporter.ledger.queued.total) * Self.padding.utf8.count
+        most.withLock { $0 = max($0, bytes, rig.exporter.queuedBytes) }
       }
     }
+    return most.withLock(\.self)
   }
 }
 
