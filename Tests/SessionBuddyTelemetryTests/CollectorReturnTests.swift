@@ -34,8 +34,9 @@ final class CollectorReturnTests: XCTestCase {
       XCTAssertEqual(ledger.exported.spans, 20 * 25)
       XCTAssertEqual(Set(collector.spans.map(\.name)), Set((0..<500).map { "span\($0)" }))
       try collector.expect(metrics: "spans sum cumulative {} = 500")
-      // Each channel that were left behind would have at least one.
-      XCTAssertLessThan(try XCTUnwrap(files.suffix(10).max()), try XCTUnwrap(files.prefix(10).max()) + 4)
+      // The least of some rounds, since a connection that is being made or given up is open as well.
+      XCTAssertLessThanOrEqual(
+        try XCTUnwrap(files[10...].min()), try XCTUnwrap(files[5..<10].min()), "\(files)")
     }
   }
 
