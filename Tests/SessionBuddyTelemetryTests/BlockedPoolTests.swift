@@ -59,7 +59,8 @@ final class BlockedPoolTests: XCTestCase {
       for _ in 0..<Self.crowd { blockade.begin(at: priority) }
     }
     // The pool has at least a thread for each processor that is in use, and for each priority.
-    blockade.wait(for: ProcessInfo.processInfo.activeProcessorCount * Self.priorities.count)
+    let threads = ProcessInfo.processInfo.activeProcessorCount * Self.priorities.count
+    XCTAssertTrue(blockade.wait(for: threads), "somebody else has a thread of the pool")
     body()
     blockade.end()
   }
@@ -83,8 +84,10 @@ private final class Blockade: Sendable {
     left.signal()
   }
 
-  func wait(for count: Int) {
-    for _ in 0..<count { blocked.wait() }
+  /// Whether as many tasks as `count` have a thread within a while.
+  func wait(for count: Int) -> Bool {
+    let end = DispatchTime.now() + 10
+    return (0..<count).allSatisfy { _ in blocked.wait(timeout: end) == .success }
   }
 
   func end() {
