@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # Tests of what holds C memory, or is changed by many threads; they run a second time under the address sanitizer.
-readonly wire_tests='^((Fuzz|GRPCTransport|OTLPEncoding|OTLPExporter|OTLPReceiver|TelemetryTesting)Tests\.|TelemetryTests\.SpanConcurrencyTests/)'
+readonly wire_tests='^((Fuzz|GRPCTransport|OTLPEncoding|OTLPExporter|OTLPReceiver|TelemetryTesting)Tests\.|TelemetryTests\.SpanConcurrencyTests/|SessionBuddyTelemetryTests\.LifecycleTests/)'
 readonly sanitized=.build-asan
 # A dependency that Package.swift does not declare for the target is an error, not luck.
 readonly build=(swift build --explicit-target-dependency-import-check error)

@@ -1,4 +1,4 @@
-package import GRPCTransport
+import GRPCTransport
 import OTLPExporter
 import SessionBuddyTelemetry
 package import Settings

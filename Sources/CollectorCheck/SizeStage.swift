@@ -52,15 +52,16 @@ struct SizeStage {
     }
   }
 
+  /// Nothing is lost by that but what is too large by itself: requests are cut to the limit once it is known.
   private static func limited(to limit: Int, saying message: String, _ bytes: Int) -> CheckStage {
     let needed = (bytes + (1 << 20) - 1) >> 20
     return CheckStage(
-      .size, .failed,
+      .size, .warning,
       "takes at most \(megabytes(limit)), less than the \(megabytes(bytes)) of a full request",
       details: ["it says: \(message)"],
       hint:
-        "Set max_recv_msg_size_mib of the collector's OTLP receiver to \(needed) or more; smaller requests "
-        + "still arrive.")
+        "Requests are cut to that. To take them whole, set max_recv_msg_size_mib of the collector's OTLP "
+        + "receiver to \(needed) or more.")
   }
 
   /// A request of exactly `count` bytes that says nothing.

@@ -17,6 +17,9 @@ package struct ChannelOptions: Equatable, Sendable {
   package var maximumReconnectBackoff = Duration.seconds(10)
   /// How long one attempt to connect may take.
   package var minimumConnectTimeout = Duration.seconds(5)
+  /// The shortest pause between two look-ups of a host name. It bounds how long a server that has moved stays unnoticed;
+  /// the core's own would be 30 s.
+  package var minimumLookupPause = Duration.seconds(10)
   /// How often an idle connection is probed; nil, the default, probes never: servers close the connections of
   /// clients that ping more often than they allow.
   package var keepaliveInterval: Duration?
@@ -36,6 +39,7 @@ package struct ChannelOptions: Equatable, Sendable {
       .integer("grpc.initial_reconnect_backoff_ms", initialReconnectBackoff.clampedMilliseconds),
       .integer("grpc.max_reconnect_backoff_ms", maximumReconnectBackoff.clampedMilliseconds),
       .integer("grpc.min_reconnect_backoff_ms", minimumConnectTimeout.clampedMilliseconds),
+      .integer("grpc.dns_min_time_between_resolutions_ms", minimumLookupPause.clampedMilliseconds),
       .integer("grpc.enable_http_proxy", usesHTTPProxy ? 1 : 0),
       .integer("grpc.default_compression_algorithm", compression.rawValue),
       // The exporter retries by its own rules; two layers of retries would multiply.

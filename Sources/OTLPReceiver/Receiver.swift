@@ -34,6 +34,7 @@ public final class Receiver: Sendable {
   /// Listens on `address`: `127.0.0.1:4317`, `[::1]:4317`, `127.0.0.1:0` for a port the system chooses, or a socket in
   /// the file system, `unix:/run/collector.sock`.
   ///
+  /// A request that would take hundreds of mebibytes to decode is refused as `INVALID_ARGUMENT`, whatever its size.
   /// `handler` decides what each request is answered. While it runs no other request is served; it must not stop
   /// the receiver. A connection that is older than `maximumConnectionAge`, give or take a tenth, is closed gracefully.
   public convenience init(

@@ -72,7 +72,7 @@ final class CertificateTests: XCTestCase {
           (1, .warning, "1 day left"), (-1, .warning, "over"),
         ]
         for (days, outcome, rest) in expected {
-          let now = CertificateTime(seconds: made.notAfter.seconds - days * 86_400)
+          let now = Double(made.notAfter.seconds - days * 86_400)
           let report = CollectorCheck.run(.success(settings), environment: [:], now: now)
           let stage = try XCTUnwrap(report.stages.first { $0.name == .tls })
           XCTAssertEqual(stage.outcome, outcome)
@@ -96,7 +96,7 @@ final class CertificateTests: XCTestCase {
       ]
       for (now, hint) in hints {
         let report = CollectorCheck.run(
-          .success(settings), environment: [:], now: CertificateTime(seconds: now))
+          .success(settings), environment: [:], now: Double(now))
         let stage = try XCTUnwrap(report.stages.first { $0.name == .tls })
         XCTAssertEqual(stage.hint?.hasPrefix(hint), true, stage.hint ?? "")
       }

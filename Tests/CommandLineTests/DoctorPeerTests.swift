@@ -86,7 +86,9 @@ final class DoctorPeerTests: XCTestCase {
       defer { receiver.stop() }
       let doctor = try Doctor(tool, "--endpoint", receiver.endpoint)
 
-      XCTAssertEqual(doctor.failed, "size")
+      // What is sent is cut to that, so this is no reason for data to be missing.
+      XCTAssertNil(doctor.failed)
+      XCTAssertEqual(doctor["size"].status, "warning")
       XCTAssertEqual(
         doctor["size"].summary, "takes at most 1 MiB, less than the 3.5 MiB of a full request")
       XCTAssertEqual(doctor["size"].hint?.contains("max_recv_msg_size_mib"), true)

@@ -7,7 +7,7 @@ import SessionBuddyTelemetry
 #endif
 
 /// `EndingProcess ENDPOINT SPOOL WAY` records two points, three spans and four log records, and ends in a way of its own:
-/// `exit`, `letgo` of the telemetry, or `wait` for a signal with `watch` or without; `ignore` ignores
+/// `exit`, `letgo` of the telemetry, `shutdown`, which ends with 0 when everything arrived, or `wait` for a signal with `watch` or without; `ignore` ignores
 /// them first. When it waits it says so on standard error.
 @main
 enum EndingProcess {
@@ -31,6 +31,9 @@ enum EndingProcess {
     switch way {
     case "exit": exit(0)
     case "letgo": return
+    case "shutdown":
+      let ledger = telemetry.shutdown(within: .seconds(30))
+      exit(ledger.accepted == ledger.exported ? 0 : 1)
     default:
       _ = unsafe "waiting\n".withCString { unsafe write(STDERR_FILENO, $0, 8) }
       while true { pause() }

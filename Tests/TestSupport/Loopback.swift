@@ -1,3 +1,5 @@
+import Foundation
+
 #if canImport(Glibc)
   package import Glibc
 #else
@@ -6,12 +8,31 @@
 
 /// Sockets on 127.0.0.1, with what differs between systems in one place.
 package enum Loopback {
-  package static func makeSocket() -> Int32 {
+  package static func makeSocket(ofDatagrams isDatagrams: Bool = false) -> Int32 {
     #if canImport(Glibc)
-      socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      socket(AF_INET, Int32((isDatagrams ? SOCK_DGRAM : SOCK_STREAM).rawValue), 0)
     #else
-      socket(AF_INET, SOCK_STREAM, 0)
+      socket(AF_INET, isDatagrams ? SOCK_DGRAM : SOCK_STREAM, 0)
     #endif
+  }
+
+  /// Gives `socket` a free port, and returns it.
+  package static func giveFreePort(to socket: Int32) throws -> Int {
+    var address = address(port: 0)
+    let isBound = unsafe withPointer(to: &address) { address, size in
+      var size = size
+      return unsafe (bind(socket, address, size) == 0 && getsockname(socket, address, &size) == 0)
+    }
+    guard isBound else { throw POSIXError(.EADDRNOTAVAIL) }
+    return Int(UInt16(bigEndian: address.sin_port))
+  }
+
+  /// A socket that listens on a free port, and that port.
+  package static func makeListener() throws -> (listener: Int32, port: Int) {
+    let listener = makeSocket()
+    let port = try giveFreePort(to: listener)
+    guard listen(listener, 64) == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
+    return (listener, port)
   }
 
   package static func address(port: Int) -> sockaddr_in {

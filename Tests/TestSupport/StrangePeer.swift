@@ -14,14 +14,8 @@ package final class StrangePeer: Sendable {
 
   /// Answers with `text`; nil keeps connections open in silence.
   package init(saying text: String?) throws {
-    let listener = Loopback.makeSocket()
-    var address = Loopback.address(port: 0)
-    let isBound = unsafe Loopback.withPointer(to: &address) { address, size in
-      var size = size
-      return unsafe (bind(listener, address, size) == 0 && getsockname(listener, address, &size) == 0)
-    }
-    guard isBound, listen(listener, 16) == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
-    port = Int(UInt16(bigEndian: address.sin_port))
+    let (listener, port) = try Loopback.makeListener()
+    self.port = port
     self.listener = listener
     let thread = Thread {
       var held: [Int32] = []

@@ -2,8 +2,8 @@
 package struct RetryPolicy: Equatable, Sendable {
   /// The longest pause after the first failure.
   package var initialPause = Duration.seconds(1)
-  /// The longest pause ever.
-  package var maximumPause = Duration.seconds(30)
+  /// The longest pause ever. It bounds how long a collector that is back stays unnoticed.
+  package var maximumPause = Duration.seconds(10)
   /// The longest pause while somebody waits for a flush.
   package var maximumPauseInFlush = Duration.milliseconds(500)
   /// How long a request is kept before it is given up.
