@@ -96,7 +96,7 @@ package final class OTLPExporter: Sendable {
     worker.hurry()
     delivery.close()
     // In its own time: nobody waits for answers here.
-    _ = worker.perform(until: worker.clock.instant, evenLate: true) { [delivery] in delivery.cancelCalls() }
+    _ = worker.perform(until: worker.clock.instant, evenLate: true) { [delivery] in delivery.endCalls() }
     worker.stop()
     let ledger = ledger
     return (ledger.dropped[.shutdown] ?? ItemCounts()) + ledger.queued

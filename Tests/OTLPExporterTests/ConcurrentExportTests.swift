@@ -140,18 +140,41 @@ final class ConcurrentExportTests: XCTestCase {
     }
   }
 
-  func test_T62_requestsUnderWay_areNotGivenUpForNewOnes() throws {
-    try withRig(otherwise: .never, options: { $0.maximumQueueBytes = 65_536 }, spans: .single) { rig in
-      rig.endSpans(4)
-      XCTAssertTrue(rig.collector.waitForRequests(4))
-      rig.endSpans(1_000)
-      rig.collector.answer { _ in .ok }
-      let ledger = rig.shutdown(within: .milliseconds(300))
-
-      XCTAssertTrue(ledger.addsUp)
-      XCTAssertEqual(ledger.queued, ItemCounts())
-      XCTAssertEqual(ledger.accepted.spans, 1_004)
+  func test_T62_requestsUnderWay_areNotGivenUpForMetrics() throws {
+    let collector = try FakeCollector(otherwise: .delayed(by: .milliseconds(300), .ok))
+    defer { collector.stop() }
+    let rig = Rig(collector, options: { $0.maximumQueueBytes = 18_000 }, spans: .single)
+    let payload = AttributeValue.string(String(repeating: "p", count: 1_500))
+    _ = rig.worker.perform(until: .distantFuture) {
+      let tracer = rig.tracerProvider.tracer(named: "rig")
+      for index in 0..<7 { tracer.startSpan("span\(index)", attributes: ["payload": payload]).end() }
     }
+    XCTAssertTrue(collector.waitForRequests(4))
+    let counter = rig.meterProvider.meter(named: "m").counter("c")
+    for index in 0..<120 { counter.add(1, ["i": .int(Int64(index))]) }
+    XCTAssertTrue(rig.flush())
+
+    // Three waited, and had to make room for the points.
+    try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(dataPoints: 120, spans: 7))
+    XCTAssertEqual(Set(collector.spans.map(\.name)).isSuperset(of: (0..<4).map { "span\($0)" }), true)
+    XCTAssertGreaterThan(rig.exporter.ledger.dropped[.queueFull]?.spans ?? 0, 0)
+    XCTAssertEqual(rig.exporter.ledger.exported.dataPoints, 120)
+  }
+
+  /// A handler of diagnostics runs on the thread that sends, in the middle of it.
+  func test_M20_flushByWhoeverHearsOfAFailure_losesNoCall() throws {
+    let collector = try FakeCollector(answering: .status(.unavailable))
+    defer { collector.stop() }
+    let flush = Mutex<@Sendable () -> Void>({})
+    let rig = Rig(collector, spans: .single, told: { flush.withLock { $0 }() })
+    flush.withLock { flush in
+      flush = { [weak rig] in _ = rig?.exporter.flush(until: .distantFuture) }
+    }
+    rig.endSpansAtOnce(12)
+
+    XCTAssertTrue(rig.flush())
+    XCTAssertEqual(Set(collector.spans.map(\.name)), Set((0..<12).map { "span\($0)" }))
+    try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(spans: 12))
   }
 }
 

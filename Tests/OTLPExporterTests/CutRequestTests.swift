@@ -107,6 +107,12 @@ final class CutRequestTests: XCTestCase {
     XCTAssertTrue(rig.flush())
     try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(spans: 500))
     XCTAssertEqual(rig.exporter.ledger.exported, ItemCounts(spans: 500))
+    // What it takes is known by then.
+    let refusals = collector.refusals
+    rig.endSpans(500, bytes: 400)
+    XCTAssertTrue(rig.flush())
+    XCTAssertEqual(collector.refusals, refusals)
+    XCTAssertTrue(rig.said.allSatisfy { $0.contains("takes no request of") }, "\(rig.said)")
   }
 
   /// Whatever it says of a request, it says it of each of its pieces too.
@@ -128,6 +134,39 @@ final class CutRequestTests: XCTestCase {
     try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(spans: 500))
   }
 
+  /// Requests before it are gone by then, and what is kept of their places.
+  func test_FS11_piecesOfARequestFarBack_standWhereItStood() throws {
+    let collector = try FakeCollector.refusing(above: 20_000)
+    defer { collector.stop() }
+    var five = BatchOptions()
+    five.maximumBatchSize = 5
+    let rig = Rig(collector, options: { $0.maximumConcurrentExports = 1 }, spans: five)
+    _ = rig.worker.perform(until: .distantFuture) {
+      let tracer = rig.tracerProvider.tracer(named: "rig")
+      for index in 0..<250 {
+        let bytes = (175..<180).contains(index) ? 6_000 : 10
+        let payload = AttributeValue.string(String(repeating: "p", count: bytes))
+        tracer.startSpan("span\(index)", attributes: ["payload": payload]).end()
+      }
+    }
+
+    XCTAssertTrue(rig.flush())
+    XCTAssertEqual(collector.refusals, 1)
+    XCTAssertEqual(collector.spans.map(\.name), (0..<250).map { "span\($0)" })
+  }
+
+  func test_FS11_requestsFromBeforeTheLimitWasKnown_areCutBeforeTheyAreSent() throws {
+    let collector = try FakeCollector.refusing(above: 20_000)
+    defer { collector.stop() }
+    let rig = Rig(collector, options: { $0.maximumConcurrentExports = 1 })
+    _ = rig.worker.perform(until: .distantFuture) { rig.endSpans(512 * 4, bytes: 400) }
+
+    XCTAssertTrue(rig.flush())
+    XCTAssertEqual(collector.refusals, 1)
+    try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(spans: 2_048))
+    XCTAssertEqual(rig.exporter.ledger.droppedTotal, ItemCounts())
+  }
+
   func test_X30_refusalForAnotherReason_isFinal() throws {
     try withRig(answering: .status(.resourceExhausted, message: "quota of the tenant used up")) { rig in
       rig.endSpans(500, bytes: 400)
@@ -136,6 +175,30 @@ final class CutRequestTests: XCTestCase {
       XCTAssertEqual(rig.collector.requests.count, 1)
       XCTAssertEqual(
         rig.exporter.ledger.dropped, [DropReason(rawValue: "resource_exhausted"): ItemCounts(spans: 500)])
+    }
+  }
+
+  func test_FS11_FS26_collectorThatTakesNothing_isNotAskedForEverFromTheDisk() throws {
+    try withSpoolDirectory { directory in
+      let collector = try FakeCollector(running: false)
+      defer { collector.stop() }
+      collector.answer { request in
+        let size = request.message.count
+        return .status(
+          .resourceExhausted, message: "Received message larger than max (\(size) vs. \(size - 1))")
+      }
+      _ = spooling(collector, directory) { rig in
+        rig.endSpans(500, bytes: 400)
+        return rig.shutdown(within: .zero)
+      }
+      try collector.start()
+      let ledger = spooling(collector, directory) { rig in
+        eventually { rig.exporter.ledger.dropped.values.reduce(0) { $0 + $1.spans } == 500 }
+        return rig.shutdown()
+      }
+
+      XCTAssertTrue(ledger.addsUp)
+      XCTAssertLessThan(collector.requests.count, 500)
     }
   }
 

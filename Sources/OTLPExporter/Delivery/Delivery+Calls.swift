@@ -11,6 +11,17 @@ struct OpenCall {
   var call: CollectorCall
 }
 
+extension [OpenCall] {
+  /// Takes a call off when it `isOver`, or else keeps it as it is now; false when it is gone.
+  fileprivate mutating func settle(_ call: OpenCall, isOver: Bool) -> Bool {
+    guard let place = firstIndex(where: { $0.attempt.request.id == call.attempt.request.id }) else {
+      return false
+    }
+    if isOver { remove(at: place) } else { self[place] = call }
+    return true
+  }
+}
+
 /// How requests are sent and what their answers mean; everything here runs on the worker.
 ///
 /// Calls stay open while the worker does something else. They go on when it waits for one of them again.
@@ -27,6 +38,7 @@ extension Delivery {
       while isWanted(until: deadline),
         let attempt = state.withLock({ $0.begin(signal, at: worker.clock.instant, options) })
       {
+        if isTooLarge(attempt.request), cut(attempt, to: sizeLimit.bytes, after: nil) { continue }
         if attempt.allowed > .zero {
           begin(attempt)
         } else {
@@ -50,30 +62,30 @@ extension Delivery {
 
   /// Settles what is answered, and waits a moment for the first answer if there is `time`.
   func settleAnswered(hasTime: Bool, isFlush: Bool) {
-    var open = calls.withLock { $0 }
-    let glance = open.count == 1 ? Self.glance : Self.shortGlance
+    let glance = calls.withLock { $0.count == 1 } ? Self.glance : Self.shortGlance
     var place = 0
-    while place < open.count {
+    // Looked up anew each time: whoever hears of an answer may flush, which settles others.
+    while var open = calls.withLock({ $0.indices.contains(place) ? $0[place] : nil }) {
       let patience = hasTime && place == 0 ? glance : .zero
-      guard let answer = connection.answer(to: &open[place].call, within: patience) else {
+      let answer = connection.answer(to: &open.call, within: patience)
+      let isHere = calls.withLock { $0.settle(open, isOver: answer != nil) }
+      guard let answer, isHere else {
         place += 1
         continue
       }
-      finish(open.remove(at: place), answer, isFlush: isFlush)
+      finish(open, answer, isFlush: isFlush)
       // The next one has become the first, and deserves the patience.
-      if hasTime, place == 0 { break }
+      if hasTime, place == 0 { return }
     }
-    calls.withLock { $0 = open }
   }
 
   /// Gives up the calls that have no answer yet; their requests are for later.
   func cancelCalls() {
     settleAnswered(hasTime: false, isFlush: false)
-    for open in calls.withLock({ $0 }) {
+    while let open = calls.withLock({ $0.popLast() }) {
       open.call.cancel()
       finish(open, nil, isFlush: false)
     }
-    calls.withLock { $0 = [] }
   }
 
   private func finish(_ call: OpenCall, _ answer: Answer?, isFlush: Bool) {

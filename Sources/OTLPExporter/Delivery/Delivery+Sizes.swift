@@ -9,27 +9,36 @@ extension Delivery {
   /// that takes nothing.
   private static let maximumCuts = 6
 
+  /// Whether the collector is known not to take a request: one from before that was known, or from the disk.
+  func isTooLarge(_ request: PendingRequest) -> Bool {
+    guard let maximum = sizeLimit.maximum else { return false }
+    return request.encoded.byteCount > maximum
+  }
+
   /// Cuts the request of an attempt to what the collector takes, if `answer` says that it was too large; false when it does
   /// not, or nothing can be done about it.
-  ///
-  /// The pieces stand in the place of the request and are sent at once. Items that are too large by themselves are given up.
   func cutToFit(_ attempt: DeliveryState.Attempt, _ answer: Answer) -> Bool {
-    let request = attempt.request
-    let size = request.encoded.byteCount
+    let size = attempt.request.encoded.byteCount
     let refusal = SizeRefusal(
       answer, requestBytes: size, maximumResponseBytes: options.channel.maximumResponseBytes)
     guard let refusal else { return false }
-    if let maximum = refusal.limit, let limit = sizeLimit.learn(maximum: maximum) {
-      condition.noteRequestLimit(limit, learntFrom: maximum)
-    }
     // Who names no limit may take half of that.
-    let maximum = refusal.limit == nil ? size / 2 : sizeLimit.bytes
-    guard request.cuts < Self.maximumCuts, maximum < size, maximum >= RequestSizeLimit.smallest,
+    if let limit = sizeLimit.learn(maximum: refusal.limit ?? size / 2) {
+      condition.noteRequestLimit(limit, afterRefusalOf: size, maximum: refusal.limit)
+    }
+    return cut(attempt, to: sizeLimit.bytes, after: answer)
+  }
+
+  /// Puts pieces of at most `maximum` bytes in the place of the request of an attempt, where they are due at once; items that
+  /// are too large by themselves are given up. False when there are no such pieces.
+  func cut(_ attempt: DeliveryState.Attempt, to maximum: Int, after answer: Answer?) -> Bool {
+    let request = attempt.request
+    guard request.cuts < Self.maximumCuts, maximum < request.encoded.byteCount,
       let split = RequestSplitter.pieces(of: request.encoded, atMost: maximum)
     else { return false }
     if let spot = request.spot { return replace(attempt, at: spot, with: split, after: answer) }
 
-    let unplaced = state.withLock { $0.replace(attempt, with: split.pieces) }
+    let unplaced = state.withLock { $0.replace(attempt, with: split.pieces, isAnswered: answer != nil) }
     guard let unplaced else { return false }
     for piece in unplaced { keep(piece, otherwise: .queueFull) }
     if split.oversized > 0 {
@@ -44,10 +53,11 @@ extension Delivery {
     _ attempt: DeliveryState.Attempt,
     at spot: SpoolSpot,
     with split: RequestSplitter.Split,
-    after answer: Answer
+    after answer: Answer?
   ) -> Bool {
     let signal = attempt.signal
-    guard let spool, take(attempt, after: answer.status, failure: "\(answer.status)", isAnswered: true) != nil
+    let status = answer?.status ?? .resourceExhausted
+    guard let spool, take(attempt, after: status, failure: "\(status)", isAnswered: answer != nil) != nil
     else { return false }
     if spool.replace(spot, with: split.pieces, of: signal) {
       spool.drop(split.oversized, from: spot, of: signal, because: .tooLarge)

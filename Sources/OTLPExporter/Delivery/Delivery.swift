@@ -129,15 +129,17 @@ package final class Delivery: WorkerTask {
 
   /// Sends what is due and waits for answers, as long as nobody else has something to do.
   package func run(on worker: Worker) {
-    relieve()
-    refill()
-    while beginDue(until: .distantFuture, isFlush: false), !worker.isHurrying {
+    while !worker.isHurrying {
+      // In this order: what the collector is tried with is not moved to the disk.
+      refill()
+      relieve()
+      guard beginDue(until: .distantFuture, isFlush: false) else { return }
       let isNeeded = worker.hasWork(besides: self)
       settleAnswered(hasTime: !isNeeded, isFlush: false)
       if isNeeded { return }
     }
     // Who hurries is about to close this.
-    if worker.isHurrying { cancelCalls() }
+    cancelCalls()
   }
 
   /// Sends everything, on the worker; false when something still waits at `deadline`, or has to wait longer.
@@ -149,6 +151,7 @@ package final class Delivery: WorkerTask {
       }
     }
     while isWanted(until: deadline) {
+      relieve()
       if beginDue(until: deadline, isFlush: true) {
         settleAnswered(hasTime: true, isFlush: true)
         continue
@@ -163,7 +166,7 @@ package final class Delivery: WorkerTask {
 
   /// Gives up what still waits and refuses what comes later; safe from any thread.
   ///
-  /// A request whose answer is waited for is left to the worker, which is to call ``cancelCalls()``: the collector may have
+  /// A request whose answer is waited for is left to the worker, which is to call ``endCalls()``: the collector may have
   /// taken it.
   package func close() {
     close(keptOnDisk: false)
@@ -175,6 +178,12 @@ package final class Delivery: WorkerTask {
     close(keptOnDisk: true)
   }
 
+  /// Gives up the calls after ``close()``, on the worker, and frees what was taken from the disk for others.
+  package func endCalls() {
+    cancelCalls()
+    spool?.close()
+  }
+
   private func close(keptOnDisk: Bool) {
     let rest = state.withLock { state in
       state.isClosed = true
@@ -182,7 +191,10 @@ package final class Delivery: WorkerTask {
     }
     // What came from the disk is still there.
     for request in rest where request.spot == nil {
-      if keptOnDisk, let spool, spool.keep(request.encoded) { continue }
+      if keptOnDisk, let spool, spool.store(request.encoded) {
+        spool.book(request.encoded)
+        continue
+      }
       book.fail(request.itemCount, of: request.signal, because: .shutdown)
     }
     if keptOnDisk { spool?.close() }

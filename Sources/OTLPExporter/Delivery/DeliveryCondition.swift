@@ -114,9 +114,9 @@ package final class DeliveryCondition: Sendable {
   }
 
   /// The collector has said how large a request may be; from now on they are cut to that.
-  func noteRequestLimit(_ limit: Int, learntFrom maximum: Int) {
-    let text =
-      "\(collector) takes requests of at most \(maximum) bytes; from now on they are cut to \(limit)"
+  func noteRequestLimit(_ limit: Int, afterRefusalOf size: Int, maximum: Int?) {
+    let what = maximum.map { "takes requests of at most \($0) bytes" } ?? "takes no request of \(size) bytes"
+    let text = "\(collector) \(what); from now on they are cut to \(limit)"
     state.withLock { $0.lastProblem = text }
     diagnostics.report(Diagnostic(.warning, text))
   }

@@ -78,8 +78,13 @@ struct DeliveryLane: Sendable {
     requests[head...].dropFirst().firstIndex { $0?.isUnderWay == false }
   }
 
-  /// Whether there is one that can be given up.
-  var hasRemovable: Bool { removablePlace != nil }
+  /// The oldest that can be moved to the disk: one that is not there yet, and not what the collector is tried with.
+  var movable: PendingRequest? {
+    requests[head...].dropFirst().first { $0?.isUnderWay == false && $0?.spot == nil } ?? nil
+  }
+
+  /// Whether one of them is on disk too.
+  private(set) var hasSpooled = false
 
   /// What those take of the budget that can be given up.
   var removableCost: Int {
@@ -92,6 +97,14 @@ struct DeliveryLane: Sendable {
     cost += request.cost
     itemCount += request.itemCount
     requests.append(request)
+  }
+
+  /// Puts in a request that is older than those that wait.
+  mutating func insert(_ request: PendingRequest) {
+    cost += request.cost
+    itemCount += request.itemCount
+    hasSpooled = hasSpooled || request.spot != nil
+    requests.insert(request, at: nextPlace ?? requests.count)
   }
 
   /// Marks the next one as under way at `now` and returns it.
@@ -119,14 +132,15 @@ struct DeliveryLane: Sendable {
 
   /// Puts `pieces` where the request of this id stands, which is taken off.
   mutating func replace(_ id: UInt64, with pieces: [PendingRequest]) {
-    guard let place = place(of: id), remove(id) != nil else { return }
+    guard let place = place(of: id) else { return }
+    // From the head, since what lies before that may go with a removal.
+    let distance = place - head
+    guard remove(id) != nil else { return }
     for piece in pieces {
       cost += piece.cost
       itemCount += piece.itemCount
     }
-    // The place of the first is free now, or else others have moved up.
-    let start = max(place, head)
-    requests.insert(contentsOf: pieces, at: min(start, requests.count))
+    requests.insert(contentsOf: pieces, at: head + distance)
   }
 
   /// Takes off the oldest that can be given up.
@@ -167,6 +181,8 @@ struct DeliveryLane: Sendable {
   private mutating func uncount(_ request: PendingRequest) {
     cost -= request.cost
     itemCount -= request.itemCount
+    // There is one at most.
+    if request.spot != nil { hasSpooled = false }
   }
 }
 

@@ -56,13 +56,12 @@ struct DeliveryQueue: Sendable {
     _ encoded: EncodedRequest,
     of export: UInt64,
     since now: Instant,
-    spot: SpoolSpot? = nil,
     covering coverage: SeriesCoverage? = nil
   ) -> (isTaken: Bool, dropped: [PendingRequest]) {
     defer { gauge.bytes = cost }
     lastID += 1
     let request = PendingRequest(
-      id: lastID, export: export, encoded: encoded, since: now, spot: spot, coverage: coverage)
+      id: lastID, export: export, encoded: encoded, since: now, spot: nil, coverage: coverage)
     var dropped: [PendingRequest] = []
     let excess = cost + request.cost - maximumCost
     if excess > 0, encoded.signal == .metrics, Self.order.reduce(0, { $0 + self[$1].removableCost }) >= excess
@@ -82,16 +81,24 @@ struct DeliveryQueue: Sendable {
     return self[.metrics].supersede()
   }
 
-  /// Whether any lane has something that can be given up.
-  var hasRemovable: Bool { TelemetrySignal.allCases.contains { self[$0].hasRemovable } }
+  /// The oldest that can be moved to the disk, of the lane that takes most memory; nil when there is none.
+  var movable: PendingRequest? {
+    TelemetrySignal.allCases.filter { self[$0].movable != nil }
+      .max { self[$0].cost < self[$1].cost }
+      .flatMap { self[$0].movable }
+  }
 
-  /// Takes the oldest off the lane that takes most memory, but for what is under way; nil when that is all.
-  mutating func removeForSpool() -> PendingRequest? {
+  /// Puts a request from the disk before those that wait; false when there is no room.
+  mutating func insert(_ encoded: EncodedRequest, at spot: SpoolSpot, of export: UInt64, since now: Instant)
+    -> Bool
+  {
     defer { gauge.bytes = cost }
-    let largest = TelemetrySignal.allCases.filter { self[$0].hasRemovable }.max {
-      self[$0].cost < self[$1].cost
-    }
-    return largest.flatMap { self[$0].removeOldest() }
+    lastID += 1
+    let request = PendingRequest(
+      id: lastID, export: export, encoded: encoded, since: now, spot: spot, coverage: nil)
+    guard cost + request.cost <= maximumCost else { return false }
+    self[encoded.signal].insert(request)
+    return true
   }
 
   /// Takes `request` off; nil when it is gone already.

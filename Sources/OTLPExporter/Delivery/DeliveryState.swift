@@ -59,9 +59,11 @@ struct DeliveryState {
 
   /// Puts `pieces` in the place of the request of an attempt, and returns those for which there is no room; nil when it is gone,
   /// or nobody will send them.
-  mutating func replace(_ attempt: Attempt, with pieces: [EncodedRequest]) -> [EncodedRequest]? {
+  mutating func replace(_ attempt: Attempt, with pieces: [EncodedRequest], isAnswered: Bool)
+    -> [EncodedRequest]?
+  {
     guard !isClosed, queue[attempt.signal].end(attempt.request.id) != nil else { return nil }
-    defer { queue[attempt.signal].succeed(after: attempt.pauses) }
+    defer { if isAnswered { queue[attempt.signal].succeed(after: attempt.pauses) } }
     return queue.replace(attempt.request, with: pieces)
   }
 

@@ -15,7 +15,8 @@ extension Delivery {
     }
   }
 
-  /// Puts the oldest request of each idle signal in its lane, so that an answer to it shows that the collector is back.
+  /// Puts the oldest request of each signal before those that wait in memory, one at a time: points stay in their order, and
+  /// an answer to it shows that the collector is back.
   func refill() {
     guard let spool else { return }
     let now = worker.clock.instant
@@ -26,31 +27,42 @@ extension Delivery {
       else { continue }
       let isTaken = state.withLock { state in
         let export = state.nextExport()
-        // Behind another one it could be taken for one that is not on disk.
-        return !state.isClosed && state.queue[signal].isEmpty
-          && state.queue.append(next.request, of: export, since: now, spot: next.place).isTaken
+        return !state.isClosed && state.queue.insert(next.request, at: next.place, of: export, since: now)
       }
       if !isTaken { spool.putOff(next.place, of: signal) }
     }
   }
 
-  /// Moves requests to the disk while the collector is away and they take more than half of the memory.
+  /// Moves requests to the disk while they take too much of the memory, and those whose time for attempts is over while the
+  /// collector is tried with another one.
   func relieve() {
-    while let spool, spool.isUsable,
-      let request = state.withLock({ isPressing($0) ? $0.queue.removeForSpool() : nil })
-    {
-      keep(request.encoded, otherwise: .queueFull)
+    while let spool, spool.isUsable, let request = state.withLock({ requestToMove($0) }) {
+      // A disk that does not take it leaves it where it is.
+      guard spool.store(request.encoded) else { return }
+      // Whoever closed the queue meanwhile has booked it.
+      if state.withLock({ $0.queue.remove(request) }) != nil { spool.book(request.encoded) }
     }
   }
 
-  /// Whether requests are to be moved to the disk.
+  private func requestToMove(_ state: DeliveryState) -> PendingRequest? {
+    if isPressing(state) { return state.queue.movable }
+    let now = worker.clock.instant
+    return TelemetrySignal.allCases.lazy.compactMap { signal in
+      state.queue[signal].failures > 0 ? state.queue[signal].movable : nil
+    }
+    .first { $0.since.duration(until: now) >= options.retry.budget }
+  }
+
+  /// Whether requests are to be moved to the disk: at half of the memory while the collector is away, and at three quarters
+  /// while it is only slow, or has not been found to be away yet.
   private func isPressing(_ state: DeliveryState) -> Bool {
-    state.isFailing && state.queue.cost > options.maximumQueueBytes / 2 && state.queue.hasRemovable
+    let share = state.isFailing ? 2 : 3
+    return state.queue.cost > options.maximumQueueBytes / 4 * share && state.queue.movable != nil
   }
 
   /// Stores a request that has left its lane, or books it as dropped.
   func keep(_ request: EncodedRequest, otherwise reason: DropReason, cause: String? = nil) {
-    if let spool, spool.isUsable, spool.keep(request) { return }
+    if let spool, spool.isUsable, spool.store(request) { return spool.book(request) }
     book.fail(request.itemCount, of: request.signal, because: reason, cause: cause)
     condition.noteDropped(request.itemCount, of: request.signal, because: reason)
   }
@@ -78,9 +90,9 @@ extension DeliveryState {
   /// Whether any signal could not be delivered the last time.
   var isFailing: Bool { TelemetrySignal.allCases.contains { queue[$0].failures > 0 } }
 
-  /// When an idle signal may take a request from the spool, which has one at `spoolDue`; nil when it is not idle.
+  /// When a signal may take a request from the spool, which has one at `spoolDue`; nil while it has one already.
   func refillDue(_ signal: TelemetrySignal, _ spoolDue: Instant?) -> Instant? {
-    guard !isClosed, queue[signal].isEmpty, let spoolDue else { return nil }
+    guard !isClosed, !queue[signal].hasSpooled, let spoolDue else { return nil }
     return max(spoolDue, queue[signal].nextAttempt)
   }
 }

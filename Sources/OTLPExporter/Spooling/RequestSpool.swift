@@ -64,17 +64,21 @@ final class RequestSpool: Sendable {
     }
   }
 
-  /// Stores a request and books its items as spooled; false when it could not.
-  func keep(_ request: EncodedRequest) -> Bool {
+  /// Stores a request, which is to be booked then; false when it could not.
+  func store(_ request: EncodedRequest) -> Bool {
     let stored = SpoolRequest(
       request.signal.inSpool, for: destination, itemCount: request.itemCount, bytes: request.bytes)
     guard let losses = attempt({ (spool) throws(SpoolError) in try spool.store(stored) }) else {
       return false
     }
-    book.spool(request.itemCount, of: request.signal)
     give(up: losses)
     state.withLock { $0.nextLook[request.signal] = nil }
     return true
+  }
+
+  /// Books the items of a request that was stored.
+  func book(_ request: EncodedRequest) {
+    book.spool(request.itemCount, of: request.signal)
   }
 
   /// Claims the oldest request of a signal; nil when there is none.
@@ -201,7 +205,9 @@ final class RequestSpool: Sendable {
   private func fail(_ error: SpoolError) {
     switch error.reason {
     case .tooLarge, .allClaimed:
-      // The next request may fit.
+      // Another request may fit, in a moment.
+      let later = clock.instant.advanced(by: .seconds(1))
+      state.withLock { $0.nextTry = later }
       return diagnostics.reportOnce("spool:room", Diagnostic(.warning, "\(error)"))
     default: break
     }
