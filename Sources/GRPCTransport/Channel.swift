@@ -11,6 +11,9 @@ import CGRPC
   /// The address as gRPC understands it: `host:port`, `dns:///host:port`, `unix:path`, `[::1]:4317`.
   package let target: String
 
+  /// How long a connection that is being made is driven on before it is closed.
+  private static let patience = Duration.milliseconds(200)
+
   let completions: CompletionQueue
   private nonisolated(unsafe) let raw: OpaquePointer?
   private let home = HomeProcess()
@@ -34,6 +37,8 @@ import CGRPC
 
   deinit {
     guard home.isHere else { return }
+    // A connection that is being made when its channel goes stays open for ever: nobody drives it to its end.
+    _ = watch(atMost: Self.patience) { $0 == .connecting }
     unsafe grpc_channel_destroy(raw)
   }
 
@@ -65,18 +70,28 @@ import CGRPC
   /// Connecting, like everything else, makes progress only while somebody waits, and calls that fail at once do
   /// not wait. Without this a server that is back is noticed by the core's own glance, once in five seconds.
   package func waitUntilReady(atMost duration: Duration) -> Bool {
+    watch(tryingToConnect: true, atMost: duration) { $0 != .ready && $0 != .shutDown } == .ready
+  }
+
+  /// Drives the connection while its state is one that `isPassing` says to wait for; the state in the end.
+  private func watch(
+    tryingToConnect: Bool = false,
+    atMost duration: Duration,
+    while isPassing: (Connectivity) -> Bool
+  ) -> Connectivity {
+    var state = connectivity(tryToConnect: tryingToConnect)
+    guard isPassing(state) else { return state }
     let deadline = gpr_timespec.after(duration)
     let tag = UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 1)
     defer { unsafe tag.deallocate() }
-    var state = connectivity(tryToConnect: true)
-    while state != .ready, state != .shutDown, gpr_time_cmp(gpr_now(GPR_CLOCK_MONOTONIC), deadline) < 0 {
+    while isPassing(state), gpr_time_cmp(gpr_now(GPR_CLOCK_MONOTONIC), deadline) < 0 {
       let known = grpc_connectivity_state(rawValue: state.rawValue)
       unsafe grpc_channel_watch_connectivity_state(raw, known, deadline, completions.raw, tag)
       // "If deadline expires BEFORE the state is changed, tag will be enqueued on cq with success=0."
       while unsafe completions.wait(for: tag, until: .never) != .completed {}
-      state = connectivity(tryToConnect: true)
+      state = connectivity(tryToConnect: tryingToConnect)
     }
-    return state == .ready
+    return state
   }
 
   /// What the connection is doing; `tryToConnect` starts connecting if it is idle.

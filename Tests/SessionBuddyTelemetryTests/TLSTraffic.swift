@@ -26,6 +26,18 @@ struct TLSTraffic {
     XCTAssertTrue(areThese, "expected \(words), found \(lines)", file: file, line: line)
   }
 
+  /// Fails unless one outage was told, with a single handshake in it that failed for this reason.
+  ///
+  /// The request before that may have met the connection as it broke. Either way the pauses tell how many attempts
+  /// failed: the first is over within a second, the second within two more, and another would take longer.
+  func expectOneFailedHandshake(_ words: String, file: StaticString = #filePath, line: UInt = #line) {
+    let lines = told.all.filter { $0.contains("https://") }
+    let isFirst = lines.first?.contains(words) == true
+    let ends = (isFirst ? ["1 s"] : ["2 s", "3 s"]).map { "takes telemetry again after \($0)" }
+    let isOne = lines.count == 2 && ends.contains { lines[1].hasSuffix($0) }
+    XCTAssertTrue(isOne, "expected one failure, \(words), found \(lines)", file: file, line: line)
+  }
+
   func write(_ text: String, to file: File) throws {
     try text.write(to: folder.appending(path: file.rawValue), atomically: true, encoding: .utf8)
   }
