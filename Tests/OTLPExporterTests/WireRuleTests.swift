@@ -36,7 +36,7 @@ final class WireRuleTests: XCTestCase {
     let record: [UInt8] = [0x2A, 0x02, 0x40, 0x05, 0x32, 0x02, 0x18, 0x06]
     let request = [[0x12], [0x12], [0x0A]].reduce(record) { $1 + [UInt8($0.count)] + $0 }
     XCTAssertEqual(
-      Self.fields(in: try Self.object(OTLPJSON.logs(request))).filter { $0.hasSuffix("Strindex") },
+      Self.fields(in: try Self.object(OTLPJSON.logs(request))).filter { $0.hasSuffix("Strindex") }.sorted(),
       ["keyStrindex", "stringValueStrindex"])
   }
 
