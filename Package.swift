@@ -253,8 +253,8 @@ let package = Package(
     .testTarget(
       name: "OTLPExporterTests",
       dependencies: [
-        "OTLPExporter", "OTLPReceiver", "GRPCTransport", "Spool", "Telemetry", "TelemetryTesting",
-        "TestSupport",
+        "OTLPExporter", "OTLPEncoding", "OTLPReceiver", "GRPCTransport", "Spool", "Telemetry",
+        "TelemetryTesting", "TestSupport",
       ],
       swiftSettings: strict
     ),

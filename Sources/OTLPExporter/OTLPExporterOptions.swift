@@ -31,7 +31,8 @@ package struct OTLPExporterOptions: Sendable {
   /// How many requests of spans and how many of log records may be under way at once. Metrics are sent one request
   /// after the other, since the points of a series must arrive in their order.
   package var maximumConcurrentExports = 4
-  /// A request is ended once it has this many bytes: below the 4 MiB most collectors accept.
+  /// A request is ended once it has this many bytes, before compression: below the 4 MiB most collectors accept
+  ///
   package var maximumRequestBytes = 3_670_016
   /// How much may wait in memory, all signals together.
   package var maximumQueueBytes = 16 * 1_024 * 1_024

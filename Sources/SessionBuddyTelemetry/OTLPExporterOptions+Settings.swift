@@ -13,6 +13,7 @@ extension OTLPExporterOptions {
     metricsTimeout = settings.metricsExportTimeout
     retry.budget = settings.retryBudget
     maximumConcurrentExports = settings.maxConcurrentExports
+    maximumRequestBytes = settings.maxRequestBytes
     maximumQueueBytes = settings.maxQueueBytes
     spoolDirectory = settings.spoolDirectory
     spool.maximumBytes = settings.spoolMaxBytes

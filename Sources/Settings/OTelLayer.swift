@@ -11,10 +11,13 @@ struct OTelLayer {
   func apply(to draft: inout SettingsDraft) {
     applyResourceAttributes(to: &draft)
     for variable in OTelVariable.all {
-      if variable.names == ["OTEL_TRACES_SAMPLER_ARG"], value("OTEL_TRACES_SAMPLER") == nil {
-        // The argument means nothing without the sampler it belongs to.
+      if variable.names == ["OTEL_TRACES_SAMPLER_ARG"],
+        draft.origin(of: "otel_trace_sampler") != .environment(name: "OTEL_TRACES_SAMPLER")
+      {
+        // The argument means nothing without the sampler it belongs to, set and known (E-12).
         if value(variable.names[0]) != nil {
-          draft.warnings.append("OTEL_TRACES_SAMPLER_ARG: expected OTEL_TRACES_SAMPLER beside it; ignored")
+          draft.warnings.append(
+            "OTEL_TRACES_SAMPLER_ARG: expected a known OTEL_TRACES_SAMPLER beside it; ignored")
         }
         continue
       }

@@ -124,6 +124,9 @@ extension SettingsKey {
       "otel_max_concurrent_exports", \.settings.maxConcurrentExports, .integer(1...64),
       "How many requests of spans, and how many of log records, may be under way at once."),
     SettingsKey(
+      "otel_max_request_bytes", \.settings.maxRequestBytes, .integer(65_536...67_108_864, " bytes"),
+      "The most bytes of one request, before compression; most collectors accept 4 MiB."),
+    SettingsKey(
       "otel_max_queue_bytes", \.settings.maxQueueBytes, .integer(65_536...1_073_741_824, " bytes"),
       "The memory all queues share; what does not fit is dropped and counted."),
     SettingsKey(

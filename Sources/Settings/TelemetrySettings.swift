@@ -60,6 +60,9 @@ public struct TelemetrySettings: Equatable, Sendable {
   /// How many requests of spans, and how many of log records, may be under way at once (`otel_max_concurrent_exports`);
   /// those of metrics are sent one after the other.
   public var maxConcurrentExports = 4
+  /// The most bytes of one request, before compression (`otel_max_request_bytes`); less once the collector says that it
+  /// takes less.
+  public var maxRequestBytes = 3_670_016
   /// The memory all queues share; what does not fit is dropped and counted (`otel_max_queue_bytes`).
   public var maxQueueBytes = 16 << 20
   /// Where what cannot be delivered waits on disk, for this program alone; nil drops it (`otel_spool_directory`).

@@ -9,6 +9,7 @@ final class AttributeWritingTests: XCTestCase {
     Array(Chunk.written { $0.keyValue(0x0A, "k", value) }.bytes.dropFirst(2))
   }
 
+  /// To the byte, so that nothing else is written: none of the fields of profiles either (W-10).
   func test_W04_keyValues_areTheGoldenBytes() {
     let cases: [(AttributeValue, String)] = [
       (false, "0a016b12021000"),

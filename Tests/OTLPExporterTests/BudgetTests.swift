@@ -112,7 +112,7 @@ final class BudgetTests: XCTestCase {
     XCTAssertEqual(rig.exporter.ledger.dropped, [.queueFull: ItemCounts(dataPoints: 201)])
   }
 
-  func test_FS11_oversizedSpan_costsNoNeighbour() throws {
+  func test_X19_FS11_oversizedSpan_costsNoNeighbour() throws {
     try withRig { rig in
       rig.endSpans(50)
       let tracer = rig.tracerProvider.tracer(named: "rig")
@@ -152,7 +152,7 @@ final class BudgetTests: XCTestCase {
     }
   }
 
-  func test_FS11_oversizedPoint_costsNoNeighbour() throws {
+  func test_X19_FS11_oversizedPoint_costsNoNeighbour() throws {
     try withRig(options: { $0.maximumRequestBytes = 10_000 }) { rig in
       let counter = rig.meterProvider.meter(named: "m").counter("c")
       for index in 0..<100 { counter.add(1, ["i": .int(Int64(index))]) }
@@ -162,6 +162,26 @@ final class BudgetTests: XCTestCase {
       XCTAssertEqual(rig.collector.totals.dataPoints, 100)
       XCTAssertEqual(rig.exporter.ledger.dropped, [.tooLarge: ItemCounts(dataPoints: 1)])
       XCTAssertTrue(rig.said[0].contains("a point of c exceeds a request"), rig.said[0])
+    }
+  }
+
+  /// What compression makes of it is smaller than any limit, and does not count.
+  func test_X11_X19_sizeIsThatBeforeCompression() throws {
+    let change: (inout OTLPExporterOptions) -> Void = {
+      $0.maximumRequestBytes = 10_000
+      $0.channel.compression = .gzip
+    }
+    try withRig(options: change) { rig in
+      let text = { AttributeValue.string(String(repeating: "x", count: $0)) }
+      let tracer = rig.tracerProvider.tracer(named: "t")
+      tracer.startSpan("fits", attributes: ["text": text(9_000)]).end()
+      tracer.startSpan("does not", attributes: ["text": text(10_000)]).end()
+      rig.loggerProvider.logger(named: "l").emit(text(10_000))
+
+      XCTAssertTrue(rig.flush())
+      XCTAssertEqual(rig.collector.spans.map(\.name), ["fits"])
+      XCTAssertEqual(rig.collector.requests.count, 1)
+      XCTAssertEqual(rig.exporter.ledger.dropped, [.tooLarge: ItemCounts(spans: 1, logRecords: 1)])
     }
   }
 

@@ -39,7 +39,7 @@ final class CutRequestTests: XCTestCase {
     XCTAssertFalse(rig.exporter.condition.isFailing)
   }
 
-  func test_FS11_limitThatWasLearnt_isKeptFromThenOn() throws {
+  func test_X19_FS11_limitThatWasLearnt_isKeptFromThenOn() throws {
     let collector = try FakeCollector.refusing(above: 65_536)
     defer { collector.stop() }
     let rig = Rig(collector)
@@ -74,7 +74,7 @@ final class CutRequestTests: XCTestCase {
     XCTAssertEqual(rig.exporter.ledger.droppedTotal, ItemCounts())
   }
 
-  func test_FS11_itemThatIsTooLargeForTheCollector_isNamedAndCostsNoNeighbour() throws {
+  func test_X19_FS11_itemThatIsTooLargeForTheCollector_isNamedAndCostsNoNeighbour() throws {
     let collector = try FakeCollector.refusing(above: 65_536)
     defer { collector.stop() }
     let rig = Rig(collector)

@@ -101,7 +101,7 @@ final class DeliveryTests: XCTestCase {
     }
   }
 
-  func test_retryBudget_endsInACountedDrop() throws {
+  func test_X35_retryBudget_endsInACountedDrop() throws {
     try withRig(otherwise: .status(.unavailable), options: { $0.retry.budget = .zero }) { rig in
       rig.endSpans(1)
 
@@ -120,7 +120,7 @@ final class DeliveryTests: XCTestCase {
     }
   }
 
-  func test_headers_travelWithEveryRequest() throws {
+  func test_X08_headers_travelWithEveryRequest() throws {
     let token = try Metadata.Entry("authorization", "Bearer secret")
     try withRig(options: { $0.headers = [token] }) { rig in
       rig.endSpans(1)

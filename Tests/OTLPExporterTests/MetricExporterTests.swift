@@ -54,12 +54,16 @@ final class MetricExporterTests: XCTestCase {
     }
   }
 
-  func test_M104_reader_takesThePreferencesTheExporterWasMadeWith() {
+  func test_X15_M104_reader_takesThePreferencesTheExporterWasMadeWith() {
     let worker = Worker(clock: ManualClock())
     let exporter = OTLPExporter(
       OTLPExporterOptions(target: "ipv4:127.0.0.1:1"),
       resource: Resource(),
-      metrics: MetricReaderOptions(temporality: .delta, cardinalityLimits: [.counter: 7]),
+      metrics: MetricReaderOptions(
+        temporality: .delta,
+        aggregation: { $0 == .histogram ? .base2ExponentialHistogram() : .default },
+        cardinalityLimits: [.counter: 7]
+      ),
       worker: worker,
       diagnostics: Diagnostics { _ in }
     )
@@ -67,6 +71,8 @@ final class MetricExporterTests: XCTestCase {
 
     XCTAssertEqual(reader.options.temporality[.counter], .delta)
     XCTAssertEqual(reader.options.temporality[.upDownCounter], .cumulative)
+    XCTAssertEqual(reader.options.aggregation(.histogram), .base2ExponentialHistogram())
+    XCTAssertEqual(reader.options.aggregation(.counter), .default)
     XCTAssertEqual(reader.options.cardinalityLimits, [.counter: 7])
     _ = exporter.shutdown(until: worker.clock.instant)
   }

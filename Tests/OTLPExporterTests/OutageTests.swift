@@ -25,7 +25,7 @@ final class OutageTests: XCTestCase {
     XCTAssertEqual(rig.said.count, 2, "\(rig.said)")
   }
 
-  func test_FS1_shutdownWithoutCollector_dropsTheRestByItsDeadline() throws {
+  func test_X35_FS1_shutdownWithoutCollector_dropsTheRestByItsDeadline() throws {
     let collector = try FakeCollector(running: false)
     let rig = Rig(collector)
     rig.endSpans(5_000)
@@ -61,7 +61,7 @@ final class OutageTests: XCTestCase {
     }
   }
 
-  func test_FS3_shutdownDuringTheWaitTheCollectorAskedFor_endsAtOnce() throws {
+  func test_X35_FS3_shutdownDuringTheWaitTheCollectorAskedFor_endsAtOnce() throws {
     try withRig(otherwise: .status(.resourceExhausted, retryDelay: .seconds(30))) { rig in
       rig.endSpans(3)
       XCTAssertFalse(rig.flush(within: .seconds(5)))

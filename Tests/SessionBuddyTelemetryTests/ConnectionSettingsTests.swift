@@ -49,6 +49,27 @@ final class ConnectionSettingsTests: XCTestCase {
     try collector.expect(conserved: ledger, recorded: ItemCounts(spans: 1))
   }
 
+  func test_X08_headersOfTheVariable_travelWithTheRequestsOfEverySignal() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    let variables = [
+      "OTEL_EXPORTER_OTLP_ENDPOINT": collector.endpoint, "OTEL_LOGS_EXPORTER": "otlp",
+      "OTEL_EXPORTER_OTLP_HEADERS": "Api-Key=t0p%2Cs%3Dcr%25t, X-Tenant=a%20b",
+    ]
+    let resolved = try SettingsLoader(environment: variables).load(.ifPresent("/nonexistent/settings.yaml"))
+    let telemetry = try SessionTelemetry.start(resolved, diagnostics: Diagnostics { _ in })
+    telemetry.meter.counter("c").add(1)
+    telemetry.tracer.startSpan("s").end()
+    telemetry.logger.emit("l")
+    telemetry.shutdown()
+
+    XCTAssertEqual(Set(collector.requests.map(\.signal)), Set(TelemetrySignal.allCases))
+    for request in collector.requests {
+      XCTAssertEqual(request.metadata.text("api-key"), "t0p,s=cr%t", "\(request.signal)")
+      XCTAssertEqual(request.metadata.text("x-tenant"), "a b", "\(request.signal)")
+    }
+  }
+
   /// The collector has taken the request, but nobody can read that; to send it again would be to send it twice.
   func test_X12_X28_answerOverTheLimit_isFinal() throws {
     let collector = try FakeCollector(

@@ -119,7 +119,7 @@ final class MainJobTests: XCTestCase {
     }
   }
 
-  func test_periodicExport_needsNoFlush() throws {
+  func test_X15_periodicExport_needsNoFlush() throws {
     let clock = ManualClock()
     try withTelemetry(clock: clock) { telemetry, collector in
       telemetry.record(Records.session("s1"))

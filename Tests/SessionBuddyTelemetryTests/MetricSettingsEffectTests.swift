@@ -18,7 +18,7 @@ final class MetricSettingsEffectTests: XCTestCase {
     return metrics
   }
 
-  func test_E21_temporality_takesEffect() throws {
+  func test_X15_E21_temporality_takesEffect() throws {
     let expected: [(TemporalityName, counter: [String], observed: [String])] = [
       (.cumulative, ["c sum cumulative {} = 2", "c sum cumulative {} = 5"], ["o sum cumulative {} = 1"]),
       (.delta, ["c sum delta {} = 2", "c sum delta {} = 3"], ["o sum delta {} = 1"]),
@@ -40,7 +40,7 @@ final class MetricSettingsEffectTests: XCTestCase {
     }
   }
 
-  func test_E22_kindOfHistograms_takesEffect() throws {
+  func test_X15_E22_kindOfHistograms_takesEffect() throws {
     let lines = try arrived({ $0.defaultHistogramAggregation = .base2ExponentialBucketHistogram }) {
       $0.meter.histogram("h").record(3)
     }.map(\.points)

@@ -5,7 +5,7 @@ import XCTest
 
 /// Settings that reach the parts they are about.
 final class SettingsEffectTests: XCTestCase {
-  func test_spanLimits_takeEffect() throws {
+  func test_E16_spanLimits_takeEffect() throws {
     let change: (inout TelemetrySettings) -> Void = { settings in
       settings.spanLimits.attributes = 2
       settings.spanLimits.events = 1
@@ -54,6 +54,35 @@ final class SettingsEffectTests: XCTestCase {
 
       XCTAssertEqual(collector.requests.count, 2)
       XCTAssertEqual(telemetry.health().ledger.exported.dataPoints, 1)
+    }
+  }
+
+  func test_X11_sizeOfRequests_takesEffect() throws {
+    try withTelemetry({ $0.maxRequestBytes = 65_536 }) { telemetry, collector in
+      let padding = AttributeValue.string(String(repeating: "x", count: 200))
+      for index in 0..<1_000 {
+        telemetry.meter.counter("c").add(1, ["index": .int(Int64(index)), "padding": padding])
+      }
+      XCTAssertTrue(telemetry.flush())
+
+      let sizes = collector.requests.map(\.message.count)
+      XCTAssertGreaterThan(sizes.reduce(0, +), 200_000)
+      XCTAssertLessThanOrEqual(sizes.max() ?? 0, 65_536)
+      try collector.expect(conserved: telemetry.health().ledger, recorded: ItemCounts(dataPoints: 1_000))
+    }
+  }
+
+  func test_X11_pointThatIsLargerThanUsual_isSentWhenTheSettingsSaySo() throws {
+    let huge = AttributeValue.string(String(repeating: "x", count: 5 << 20))
+    for (limit, exported) in [(TelemetrySettings().maxRequestBytes, UInt64(0)), (8 << 20, 1)] {
+      try withTelemetry({ $0.maxRequestBytes = limit }) { telemetry, collector in
+        telemetry.meter.counter("c").add(1, ["huge": huge])
+        XCTAssertTrue(telemetry.flush())
+
+        XCTAssertEqual(telemetry.health().ledger.exported, ItemCounts(dataPoints: exported), "\(limit)")
+        XCTAssertEqual(
+          telemetry.health().ledger.dropped, exported == 0 ? [.tooLarge: ItemCounts(dataPoints: 1)] : [:])
+      }
     }
   }
 

@@ -7,7 +7,7 @@ import XCTest
 
 /// Settings that ask for TLS, against a collector with a certificate of its own.
 final class TLSTests: XCTestCase {
-  func test_mutualTLS_fromTheSettingsFiles_delivers() throws {
+  func test_X04_X07_mutualTLS_fromTheSettingsFiles_delivers() throws {
     let certificates = try TestCertificates.make()
     try withCollector(.tls(certificates.server, clientRoots: certificates.authority)) { port, received in
       try withFiles([
@@ -30,7 +30,7 @@ final class TLSTests: XCTestCase {
     }
   }
 
-  func test_unknownAuthority_isNamedAsTheCause() throws {
+  func test_X07_unknownAuthority_isNamedAsTheCause() throws {
     let certificates = try TestCertificates.make()
     let strangers = try TestCertificates.make()
     try withCollector(.tls(certificates.server)) { port, received in

@@ -1,9 +1,9 @@
 import Settings
 import XCTest
 
-/// Addresses: requirements and Z-01. The targets were dialled with libgrpc 1.51.
+/// Addresses: requirements and Z-01. The targets were dialled with libgrpc 1.51.
 final class CollectorEndpointTests: XCTestCase {
-  func test_X03_addresses_becomeTargets() throws {
+  func test_X03_X04_addresses_becomeTargets() throws {
     let cases: [(text: String, insecure: Bool?, target: String, isSecure: Bool, url: String)] = [
       ("http://localhost:4317", nil, "dns:///localhost:4317", false, "http://localhost:4317"),
       ("HTTP://localhost", nil, "dns:///localhost:4317", false, "http://localhost:4317"),

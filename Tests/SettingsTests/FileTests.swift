@@ -96,6 +96,7 @@ final class FileTests: XCTestCase {
       otel_logs_batch_size: 2
       otel_logrecord_attribute_count_limit: 3
       otel_logrecord_attribute_value_length_limit: 4
+      otel_max_request_bytes: 67108864
       otel_max_queue_bytes: 65536
       otel_spool_directory: ~/spool
       otel_spool_max_bytes: 1048576
@@ -130,6 +131,7 @@ final class FileTests: XCTestCase {
     expected.logsBatchSize = 2
     expected.logLimits.attributes = 3
     expected.logLimits.valueLength = 4
+    expected.maxRequestBytes = 67_108_864
     expected.maxQueueBytes = 65536
     expected.spoolDirectory = "/home/buddy/spool"
     expected.spoolMaxBytes = 1_048_576

@@ -1,9 +1,9 @@
 import Settings
 import XCTest
 
-/// OpenTelemetry's own variables: requirements E-13, R-12, R-13, X-01, X-03, X-06, X-10, X-13.
+/// OpenTelemetry's own variables: requirements E-13, R-12, R-13, X-01, X-03, X-04, X-06, X-07, X-08, X-10, X-13.
 final class OTelVariableTests: XCTestCase {
-  func test_certificates_areTakenOver() {
+  func test_X07_certificates_areTakenOver() {
     let settings = Layers(
       "otlp_endpoint: https://c",
       [
@@ -16,6 +16,36 @@ final class OTelVariableTests: XCTestCase {
     XCTAssertEqual(settings?.tlsCAFile, "/home/buddy/ca.pem")
     XCTAssertEqual(settings?.tlsClientCertificateFile, "/c.pem")
     XCTAssertEqual(settings?.tlsClientKeyFile, "/k.pem")
+  }
+
+  func test_X07_certificateOfTheClientWithoutItsKey_isAnError() {
+    let (certificate, key) = ("OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", "OTEL_EXPORTER_OTLP_CLIENT_KEY")
+    XCTAssertEqual(
+      Layers("otlp_endpoint: https://c", [certificate: "/c.pem"]).complaint,
+      "\(certificate): otel_tls_client_certificate_file: expected otel_tls_client_key_file beside it, found none"
+    )
+    XCTAssertEqual(
+      Layers("otlp_endpoint: https://c", [key: "/k.pem"]).complaint,
+      "\(key): otel_tls_client_key_file: expected otel_tls_client_certificate_file beside it, found none")
+  }
+
+  func test_X08_headers_areAListOfEncodedTexts() {
+    let cases: [(text: String, headers: RequestHeaders)] = [
+      ("a=1", ["a": "1"]),
+      ("Api-Key=t0p%2Cs%3Dcr%25t, X-Tenant=a%20b ", ["api-key": "t0p,s=cr%t", "x-tenant": "a b"]),
+      ("a=1,,b==2=,", ["a": "1", "b": "=2="]),
+      ("a=,b=2", ["a": "", "b": "2"]),
+      // There is no metadata, so what follows a semicolon is part of the value.
+      ("a=1;ttl=5", ["a": "1;ttl=5"]),
+      ("a=1,A=2", ["a": "2"]),
+    ]
+    for (text, headers) in cases {
+      for name in ["OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_LOGS_HEADERS"] {
+        let layers = Layers(nil, [name: text])
+        XCTAssertEqual(layers.settings()?.headers.values, headers.values, text)
+        XCTAssertEqual(layers.warnings(), [], text)
+      }
+    }
   }
 
   func test_wrongValues_areWarnedAboutAndIgnored() {
@@ -49,18 +79,12 @@ final class OTelVariableTests: XCTestCase {
         "OTEL_EXPORTER_OTLP_PROTOCOL", "http/json",
         "expected grpc, the only protocol spoken here, found \"http/json\""
       ),
-      (
-        "OTEL_TRACES_SAMPLER", "xray",
-        "expected always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, "
-          + "parentbased_traceidratio, found \"xray\""
-      ),
       ("OTEL_SPAN_LINK_COUNT_LIMIT", "-1", "expected an integer from 0 to 65536, found -1"),
       ("OTEL_LOG_LEVEL", "loud", "expected debug, info, warn, error, found \"loud\""),
       (
         "OTEL_EXPORTER_OTLP_HEADERS", "connection=x",
         "expected a header that gRPC does not use itself, found something else"
       ),
-      ("OTEL_TRACES_SAMPLER_ARG", "0.5", "expected OTEL_TRACES_SAMPLER beside it"),
     ]
     for (name, value, problem) in cases {
       let layers = Layers(nil, [name: value])
@@ -69,16 +93,7 @@ final class OTelVariableTests: XCTestCase {
     }
   }
 
-  func test_aWrongSamplerArgument_leavesTheDefaultRatio() {
-    let layers = Layers(nil, ["OTEL_TRACES_SAMPLER": "traceidratio", "OTEL_TRACES_SAMPLER_ARG": "2"])
-
-    XCTAssertEqual(layers.settings()?.traceSampler, .traceIDRatio)
-    XCTAssertEqual(layers.settings()?.traceSamplerRatio, 1)
-    XCTAssertEqual(
-      layers.warnings(), ["OTEL_TRACES_SAMPLER_ARG: expected a number from 0 to 1, found 2; ignored"])
-  }
-
-  func test_X06_contradictions_areResolvedAsTheSpecificationSays() {
+  func test_X04_X06_contradictions_areResolvedAsTheSpecificationSays() {
     let cases: [(variables: [String: String], endpoint: String, warning: String)] = [
       (
         ["OTEL_EXPORTER_OTLP_ENDPOINT": "collector:4317"], "https://collector:4317",
@@ -97,6 +112,7 @@ final class OTelVariableTests: XCTestCase {
           + "(or https:// in otlp_endpoint), found false; the scheme decides"
       ),
       (
+        // plaintext needs no certificates.
         ["OTEL_EXPORTER_OTLP_CERTIFICATE": "ca.pem"], "http://localhost:4317",
         "OTEL_EXPORTER_OTLP_CERTIFICATE: otel_tls_ca_file: expected an https:// address in otlp_endpoint beside it, "
           + "found http://localhost:4317; the file is not used"
