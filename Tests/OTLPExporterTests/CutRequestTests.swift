@@ -144,7 +144,7 @@ final class CutRequestTests: XCTestCase {
     _ = rig.worker.perform(until: .distantFuture) {
       let tracer = rig.tracerProvider.tracer(named: "rig")
       for index in 0..<250 {
-        let bytes = (175..<180).contains(index) ? 6_000 : 10
+        let bytes = (160..<165).contains(index) ? 6_000 : 10
         let payload = AttributeValue.string(String(repeating: "p", count: bytes))
         tracer.startSpan("span\(index)", attributes: ["payload": payload]).end()
       }
