@@ -118,6 +118,9 @@ final class ConcurrentExportTests: XCTestCase {
     // Those that were under way are settled; nothing more is sent.
     XCTAssertEqual(collector.requests.count, 4)
     XCTAssertEqual(rig.exporter.ledger.exported.spans, 3)
+    // Nor is it over because of what was sent before it began.
+    XCTAssertTrue(rig.exporter.condition.isFailing)
+    XCTAssertEqual(rig.said.count, 1, "\(rig.said)")
 
     clock.advance(by: .seconds(299))
     XCTAssertTrue(clock.settle())
@@ -125,6 +128,8 @@ final class ConcurrentExportTests: XCTestCase {
     clock.advance(by: .seconds(1))
     XCTAssertTrue(clock.settle())
     XCTAssertEqual(collector.requests.count, 9)
+    XCTAssertFalse(rig.exporter.condition.isFailing)
+    XCTAssertEqual(rig.said.count, 2, "\(rig.said)")
     try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(spans: 8))
   }
 

@@ -59,6 +59,28 @@ final class RenewingTests: XCTestCase {
     XCTAssertEqual(bench.renewing.current, 1)
   }
 
+  func test_FS27_valueThatWasHalfWritten_isLookedAtAgainSoon() {
+    let bench = Bench()
+    XCTAssertEqual(bench.renewing.current, 0)
+    bench.clock.advance(by: .seconds(5))
+    bench.finds(.unusable("cut"))
+    XCTAssertNil(bench.renewing.replacement(of: 0))
+    bench.clock.advance(by: .seconds(1))
+    bench.finds(.changed(1))
+    XCTAssertEqual(bench.renewing.current, 1)
+    XCTAssertEqual(bench.looks, [false, true, false])
+  }
+
+  func test_FS27_forcedLook_doesNotPutOffTheNextOne() {
+    let bench = Bench()
+    XCTAssertEqual(bench.renewing.current, 0)
+    bench.clock.advance(by: .seconds(9))
+    XCTAssertNil(bench.renewing.replacement(of: 0))
+    bench.clock.advance(by: .seconds(1))
+    bench.finds(.changed(1))
+    XCTAssertEqual(bench.renewing.current, 1)
+  }
+
   private final class Bench: Sendable {
     let clock = ManualClock()
     let renewing: Renewing<Int>

@@ -9,6 +9,8 @@ struct CollectorCall {
   fileprivate let message: Message
   fileprivate let signal: TelemetrySignal
   fileprivate let timeout: Duration
+  /// On the clock of the machine, as the timeout of a call is.
+  fileprivate let began = ContinuousClock.now
   fileprivate var headers: Metadata
   fileprivate let connection: OpenConnection
   fileprivate var call: UnaryCall
@@ -72,15 +74,21 @@ final class CollectorConnection: Sendable {
   /// Waits for the answer to `call`, but no longer than `duration`; nil if there is none yet.
   func answer(to call: inout CollectorCall, within duration: Duration) -> Answer? {
     guard let answer = call.call.wait(atMost: duration) else { return nil }
-    if answer.status == .deadlineExceeded { giveUp(call.connection.channel) }
+    let waited = ContinuousClock.now - call.began
+    // A collector may say so as well, and then its connection is good; a call that had less time says nothing of it.
+    if answer.status == .deadlineExceeded, waited + .milliseconds(10) >= call.timeout,
+      call.timeout >= options.timeout
+    {
+      giveUp(call.connection.channel)
+    }
     // A token may have been renewed since the last look; the one that was refused would be refused again.
-    guard answer.status == .unauthenticated, !call.isRepeated,
+    guard answer.status == .unauthenticated, !call.isRepeated, waited < call.timeout,
       let new = headers.replacement(of: call.headers)
     else { return handshakes.examined(answer, with: call.connection.credentials) }
     call.headers = new
     call.isRepeated = true
     call.call = call.connection.channel.startUnaryCall(
-      call.signal.exportMethod, message: call.message, metadata: new, timeout: call.timeout)
+      call.signal.exportMethod, message: call.message, metadata: new, timeout: call.timeout - waited)
     return nil
   }
 

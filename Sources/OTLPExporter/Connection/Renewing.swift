@@ -71,8 +71,11 @@ package final class Renewing<Value: Equatable & Sendable>: Sendable {
     let now = clock.instant
     let isTime = state.withLock { state in
       if let next = isForced ? state.nextForced : state.nextLook, now < next { return false }
-      state.nextLook = now.advanced(by: interval)
-      if isForced { state.nextForced = now.advanced(by: Self.forcedInterval) }
+      if isForced {
+        state.nextForced = now.advanced(by: Self.forcedInterval)
+      } else {
+        state.nextLook = now.advanced(by: interval)
+      }
       return true
     }
     guard isTime else { return }
@@ -86,6 +89,9 @@ package final class Renewing<Value: Equatable & Sendable>: Sendable {
       }
     case .unusable(let complaint):
       let isNew = state.withLock { state in
+        // It may be half written: what changes it next is not to wait for its turn.
+        let soon = now.advanced(by: min(interval, .seconds(1)))
+        state.nextLook = min(state.nextLook ?? soon, soon)
         defer { state.complaint = complaint }
         return state.complaint != complaint
       }

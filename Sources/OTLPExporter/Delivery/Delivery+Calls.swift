@@ -105,11 +105,13 @@ extension Delivery {
     switch Verdict(answer, to: attempt.signal) {
     case .settled(let rejected, let message):
       let failure = rejected > 0 ? "rejected" : nil
+      let isCurrent = state.withLock { $0.queue[attempt.signal].pauses == attempt.pauses }
       guard let request = take(attempt, after: answer.status, failure: failure, isAnswered: true) else {
         return
       }
       book(request, rejected: rejected)
-      condition.noteDelivered(request.signal, items: request.itemCount, rejected: rejected, message: message)
+      condition.noteDelivered(
+        request.signal, items: request.itemCount, rejected: rejected, message: message, isCurrent: isCurrent)
     case .refused:
       let failure = "\(answer.status)"
       guard let request = take(attempt, after: answer.status, failure: failure, isAnswered: true) else {

@@ -2,7 +2,8 @@ import GRPCTransport
 import Synchronization
 package import Telemetry
 
-/// How delivery is going, told in changes of state: one line when it starts to fail, one when it works again.
+/// How delivery is going, told in changes of state: one line when it starts to fail, one when it works again, and few in an
+/// hour, whatever happens.
 package final class DeliveryCondition: Sendable {
   /// What can be said at one moment.
   package struct Snapshot: Equatable, Sendable {
@@ -16,14 +17,25 @@ package final class DeliveryCondition: Sendable {
     package var dropping: Set<TelemetrySignal> = []
   }
 
-  private struct State {
+  fileprivate struct State {
     var lastSuccess: Timestamp?
     var lastProblem: String?
-    /// The signals whose last attempt failed, and since when any has.
-    var failing: Set<TelemetrySignal> = []
-    var failingSince: Instant?
+    /// The signals that did not get through the last time, and since when any has not: the outage.
+    var unreachable: Set<TelemetrySignal> = []
+    var outageSince: Instant?
+    /// Whether somebody was told of it, and is to be told of its end.
+    var isOutageTold = false
+    /// What the collector would not take of a signal the last time.
+    var refused: [TelemetrySignal: Status] = [:]
     var dropping: Set<TelemetrySignal> = []
+    /// When a signal was last said to be dropped, or refused.
+    var dropsTold: [TelemetrySignal: Instant] = [:]
+    var refusalsTold: [TelemetrySignal: (status: Status, at: Instant)] = [:]
+    var lines = LineBudget()
   }
+
+  /// How long what is told of one signal is not told again: a full queue empties and fills all the time.
+  fileprivate static let silence = Duration.seconds(600)
 
   private let collector: String
   private let clock: any TelemetryClock
@@ -50,22 +62,26 @@ package final class DeliveryCondition: Sendable {
       Snapshot(
         lastSuccess: state.lastSuccess,
         lastProblem: state.lastProblem,
-        isFailing: !state.failing.isEmpty,
+        isFailing: !state.unreachable.isEmpty || !state.refused.isEmpty,
         dropping: state.dropping
       )
     }
   }
 
-  func noteDelivered(_ signal: TelemetrySignal, items: Int, rejected: Int, message: String) {
+  /// The collector took a request; `isCurrent` unless that was sent before the last failure of its signal, and so says nothing
+  /// about the time after it.
+  func noteDelivered(
+    _ signal: TelemetrySignal, items: Int, rejected: Int, message: String, isCurrent: Bool
+  ) {
     let message = message.isEmpty ? "" : words().shown(message)
     let complaint = "\(collector) rejected \(rejected) of \(items) items of \(signal.rawValue): \(message)"
     let outage = state.withLock { state -> Duration? in
       state.lastSuccess = clock.now
       state.dropping.remove(signal)
       if rejected > 0 { state.lastProblem = complaint }
-      guard state.failing.remove(signal) != nil, state.failing.isEmpty else { return nil }
-      defer { state.failingSince = nil }
-      return state.failingSince?.duration(until: clock.instant)
+      guard isCurrent else { return nil }
+      state.refused[signal] = nil
+      return state.endOutage(of: signal, at: clock.instant)
     }
     if let outage {
       diagnostics.report(Diagnostic(.info, "\(collector) takes telemetry again after \(outage.inWords)"))
@@ -77,14 +93,18 @@ package final class DeliveryCondition: Sendable {
 
   func noteRefused(_ signal: TelemetrySignal, items: Int, by answer: Answer) {
     let problem = problem(of: answer)
-    state.withLock { state in
+    let now = clock.instant
+    let isNew = state.withLock { state in
       state.lastProblem = problem
-      state.failing.insert(signal)
+      defer { state.refused[signal] = answer.status }
+      // Who says no is there, which this line says as well.
+      state.unreachable.remove(signal)
+      if state.unreachable.isEmpty { state.outageSince = nil }
+      return state.tellsRefusal(of: signal, with: answer.status, at: now)
     }
-    diagnostics.reportOnce(
-      "refused:\(signal):\(answer.status)",
-      Diagnostic(.error, "\(problem); what it refuses is dropped (\(items) items of \(signal.rawValue))")
-    )
+    guard isNew else { return }
+    diagnostics.report(
+      Diagnostic(.error, "\(problem); what it refuses is dropped (\(items) items of \(signal.rawValue))"))
   }
 
   func noteUnreachable(_ answer: Answer, by signal: TelemetrySignal) {
@@ -95,7 +115,9 @@ package final class DeliveryCondition: Sendable {
   ///
   /// A short wait says nothing about a collector, and what is known about an outage says more than silence.
   func noteSilence(of signal: TelemetrySignal, for wait: Duration) {
-    guard wait >= .milliseconds(500), state.withLock({ $0.failing.isEmpty }) else { return }
+    guard wait >= .milliseconds(500), state.withLock({ $0.unreachable.isEmpty && $0.refused.isEmpty }) else {
+      return
+    }
     noteUnreachable("cannot export to \(collector): it did not answer within \(wait.inWords)", by: signal)
   }
 
@@ -103,10 +125,12 @@ package final class DeliveryCondition: Sendable {
   private func noteUnreachable(_ problem: String, by signal: TelemetrySignal) {
     let isNew = state.withLock { state in
       state.lastProblem = problem
-      state.failing.insert(signal)
-      guard state.failingSince == nil else { return false }
-      state.failingSince = clock.instant
-      return true
+      state.unreachable.insert(signal)
+      guard state.outageSince == nil else { return false }
+      state.outageSince = clock.instant
+      // One line is kept for its end.
+      state.isOutageTold = state.lines.take(at: clock.instant, keeping: 1)
+      return state.isOutageTold
     }
     if isNew {
       diagnostics.report(Diagnostic(.warning, "\(problem); telemetry is kept in memory and sent again"))
@@ -128,11 +152,18 @@ package final class DeliveryCondition: Sendable {
     diagnostics.reportOnce("oversized:\(what)", Diagnostic(.warning, text))
   }
 
-  /// Told once per outage: a full queue drops for as long as it is full (G-16).
+  /// Told once: a full queue drops for as long as it is full (G-16).
   func noteDropped(_ items: Int, of signal: TelemetrySignal, because reason: DropReason) {
     // Nothing is lost with what others stand for.
     guard reason != .superseded else { return }
-    let isNew = state.withLock { $0.dropping.insert(signal).inserted }
+    let now = clock.instant
+    let isNew = state.withLock { state in
+      guard state.dropping.insert(signal).inserted else { return false }
+      if let last = state.dropsTold[signal], last.duration(until: now) < Self.silence { return false }
+      guard state.lines.take(at: now) else { return false }
+      state.dropsTold[signal] = now
+      return true
+    }
     guard isNew else { return }
     let text = "\(signal.rawValue) are being dropped (\(reason)), first \(items) items"
     diagnostics.report(Diagnostic(.warning, text))
@@ -146,6 +177,30 @@ package final class DeliveryCondition: Sendable {
     }
     let message = answer.statusMessage.isEmpty ? "" : ": \(words.shown(answer.statusMessage))"
     return "cannot export to \(collector): \(answer.status)\(message)"
+  }
+}
+
+extension DeliveryCondition.State {
+  /// A signal gets through again; how long the outage was if it ends with that and its beginning was told.
+  fileprivate mutating func endOutage(of signal: TelemetrySignal, at now: Instant) -> Duration? {
+    guard unreachable.remove(signal) != nil, unreachable.isEmpty, let since = outageSince else { return nil }
+    outageSince = nil
+    return isOutageTold && lines.take(at: now) ? since.duration(until: now) : nil
+  }
+
+  /// Whether a refusal is to be told: a new one, and not one that comes and goes.
+  fileprivate mutating func tellsRefusal(
+    of signal: TelemetrySignal, with status: Status, at now: Instant
+  ) -> Bool {
+    guard refused[signal] != status else { return false }
+    if let last = refusalsTold[signal], last.status == status,
+      last.at.duration(until: now) < DeliveryCondition.silence
+    {
+      return false
+    }
+    guard lines.take(at: now) else { return false }
+    refusalsTold[signal] = (status, now)
+    return true
   }
 }
 

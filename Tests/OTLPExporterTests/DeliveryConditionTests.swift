@@ -1,0 +1,85 @@
+import GRPCTransport
+import OTLPExporter
+import OTLPReceiver
+import Telemetry
+import TelemetryTesting
+import XCTest
+
+/// What is told of a delivery that goes wrong in every way, and how often.
+final class DeliveryConditionTests: XCTestCase {
+  func test_FS18_queueThatFillsAgainAndAgain_isToldOnceInAWhile() throws {
+    let clock = ManualClock()
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    let rig = Rig(collector, options: { $0.maximumQueueBytes = 4_000 }, clock: clock)
+    for _ in 0..<50 {
+      _ = rig.worker.perform(until: .distantFuture) { rig.endSpans(100) }
+      XCTAssertTrue(rig.flush())
+    }
+
+    XCTAssertGreaterThan(rig.exporter.ledger.dropped[.queueFull]?.spans ?? 0, 1_000)
+    XCTAssertEqual(rig.said.count, 1, "\(rig.said)")
+    clock.advance(by: .seconds(600))
+    _ = rig.worker.perform(until: .distantFuture) { rig.endSpans(100) }
+    XCTAssertTrue(rig.flush())
+    XCTAssertEqual(rig.said.count, 2, "\(rig.said)")
+  }
+
+  func test_FS19_signalThatIsAlwaysRefused_hidesNoOutageOfTheOthers() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    for _ in 0..<10 { collector.answer(.status(.unimplemented), to: .logs) }
+    let rig = Rig(collector)
+    for _ in 0..<3 {
+      collector.answer(.status(.unavailable), to: .traces)
+      rig.emitRecords(1)
+      rig.endSpans(1)
+      XCTAssertTrue(rig.flush())
+    }
+
+    XCTAssertEqual(rig.said.count { $0.contains("UNAVAILABLE") }, 3, "\(rig.said)")
+    XCTAssertEqual(rig.said.count { $0.contains("takes telemetry again") }, 3, "\(rig.said)")
+    XCTAssertEqual(rig.said.count { $0.contains("what it refuses is dropped") }, 1, "\(rig.said)")
+    XCTAssertTrue(rig.exporter.condition.isFailing)
+  }
+
+  func test_FS27_tokenThatExpiresAgain_isToldAgain() throws {
+    let clock = ManualClock()
+    let collector = try FakeCollector(
+      answering: .status(.unauthenticated), .status(.unauthenticated), .ok, .status(.unauthenticated), .ok,
+      .status(.unauthenticated))
+    defer { collector.stop() }
+    let rig = Rig(collector, clock: clock)
+    func export() {
+      rig.endSpans(1)
+      XCTAssertTrue(rig.flush())
+    }
+    for _ in 0..<3 { export() }
+    XCTAssertEqual(rig.said.count, 1, "\(rig.said)")
+    // One that comes and goes is not told each time.
+    for _ in 0..<2 { export() }
+    XCTAssertEqual(rig.said.count, 1, "\(rig.said)")
+    clock.advance(by: .seconds(21_600))
+    export()
+
+    XCTAssertEqual(rig.said.count, 2, "\(rig.said)")
+    XCTAssertTrue(rig.said.allSatisfy { $0.contains("UNAUTHENTICATED") }, "\(rig.said)")
+  }
+
+  func test_FS13_collectorThatComesAndGoes_isToldInTwelveLinesAnHour() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    let rig = Rig(collector)
+    for _ in 0..<40 {
+      collector.answer(.status(.unavailable, message: "restarting"))
+      rig.endSpans(1)
+      XCTAssertTrue(rig.flush())
+    }
+
+    XCTAssertEqual(rig.exporter.ledger.exported.spans, 40)
+    // Each with its end.
+    XCTAssertEqual(rig.said.count, 12, "\(rig.said)")
+    XCTAssertEqual(rig.said.count { $0.contains("restarting") }, 6, "\(rig.said)")
+    XCTAssertTrue(rig.said.last?.contains("takes telemetry again") == true, "\(rig.said)")
+  }
+}
