@@ -29,10 +29,18 @@ final class OutageTests: XCTestCase {
     let collector = try FakeCollector(running: false)
     let rig = Rig(collector)
     rig.endSpans(5_000)
+    rig.emitRecords(5_000)
+    rig.meterProvider.meter(named: "m").counter("c").add(1)
+    // One that did not get its turn in time has collected nothing.
+    while rig.exporter.ledger.accepted.dataPoints == 0 {
+      _ = rig.meterProvider.flush(within: .milliseconds(200))
+    }
     let ledger = rig.shutdown(within: .milliseconds(300))
 
     XCTAssertTrue(ledger.addsUp)
-    XCTAssertEqual(ledger.dropped, [.shutdown: ItemCounts(spans: 5_000)])
+    XCTAssertEqual(
+      ledger.dropped,
+      [.shutdown: ItemCounts(dataPoints: ledger.accepted.dataPoints, spans: 5_000, logRecords: 5_000)])
     XCTAssertEqual(ledger.queued, ItemCounts())
   }
 

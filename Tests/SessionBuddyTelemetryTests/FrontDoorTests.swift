@@ -5,7 +5,7 @@ import TelemetryTesting
 import XCTest
 
 final class FrontDoorTests: XCTestCase {
-  func test_disabledTelemetry_startsNoThreadAndRecordsNothing() throws {
+  func test_FS16_disabledTelemetry_startsNoThreadAndRecordsNothing() throws {
     var settings = TelemetrySettings()
     settings.isEnabled = false
     let before = try workerThreads()
