@@ -25,63 +25,6 @@ final class OutageTests: XCTestCase {
     XCTAssertEqual(rig.said.count, 2, "\(rig.said)")
   }
 
-  func test_X35_FS1_shutdownWithoutCollector_dropsTheRestByItsDeadline() throws {
-    let collector = try FakeCollector(running: false)
-    let rig = Rig(collector)
-    rig.endSpans(5_000)
-    rig.emitRecords(5_000)
-    rig.meterProvider.meter(named: "m").counter("c").add(1)
-    // One that did not get its turn in time has collected nothing.
-    while rig.exporter.ledger.accepted.dataPoints == 0 {
-      _ = rig.meterProvider.flush(within: .milliseconds(200))
-    }
-    let ledger = rig.shutdown(within: .milliseconds(300))
-
-    XCTAssertTrue(ledger.addsUp)
-    XCTAssertEqual(
-      ledger.dropped,
-      [.shutdown: ItemCounts(dataPoints: ledger.accepted.dataPoints, spans: 5_000, logRecords: 5_000)])
-    XCTAssertEqual(ledger.queued, ItemCounts())
-  }
-
-  func test_FS2_shutdownWithASilentCollector_endsAtItsDeadline() throws {
-    try withRig(otherwise: .never) { rig in
-      rig.endSpans(10)
-      let start = rig.clock.instant
-      let ledger = rig.shutdown(within: .milliseconds(500))
-
-      XCTAssertLessThan(start.duration(until: rig.clock.instant), .seconds(5))
-      XCTAssertEqual(ledger.dropped, [.shutdown: ItemCounts(spans: 10)])
-    }
-  }
-
-  func test_FS3_afterShutdown_spansAreRefusedAndCounted() throws {
-    try withRig { rig in
-      let tracer = rig.tracerProvider.tracer(named: "rig")
-      let open = tracer.startSpan("open")
-      rig.endSpans(1)
-      _ = rig.tracerProvider.shutdown(within: .seconds(5))
-      let ledger = rig.shutdown()
-      open.end()
-
-      XCTAssertEqual(ledger.exported.spans, 1)
-      XCTAssertEqual(rig.exporter.ledger.dropped, [.alreadyShutdown: ItemCounts(spans: 1)])
-    }
-  }
-
-  func test_X35_FS3_shutdownDuringTheWaitTheCollectorAskedFor_endsAtOnce() throws {
-    try withRig(otherwise: .status(.resourceExhausted, retryDelay: .seconds(30))) { rig in
-      rig.endSpans(3)
-      XCTAssertFalse(rig.flush(within: .seconds(5)))
-      XCTAssertEqual(rig.collector.requests.count, 1)
-      let begin = rig.clock.instant
-      let ledger = rig.shutdown(within: .seconds(20))
-
-      XCTAssertLessThan(begin.duration(until: rig.clock.instant), .seconds(15))
-      XCTAssertEqual(ledger.dropped, [.shutdown: ItemCounts(spans: 3)])
-    }
-  }
-
   func test_X33_flushes_doNotShortenWhatTheCollectorAskedFor() throws {
     try withRig(otherwise: .status(.unavailable, retryDelay: .seconds(3_600))) { rig in
       rig.endSpans(1)

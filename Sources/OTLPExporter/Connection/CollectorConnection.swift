@@ -32,6 +32,9 @@ final class CollectorConnection: Sendable {
   /// How long a connection that failed is given to come back before a call is tried on it.
   private static let chance = Duration.milliseconds(100)
 
+  /// How much earlier than its timeout a call may end for it.
+  static let slack = Duration.milliseconds(10)
+
   private let options: OTLPExporterOptions
   private let headers: Renewing<Metadata>
   private let credentials: Renewing<ChannelCredentials>
@@ -76,7 +79,7 @@ final class CollectorConnection: Sendable {
     guard let answer = call.call.wait(atMost: duration) else { return nil }
     let waited = ContinuousClock.now - call.began
     // A collector may say so as well, and then its connection is good; a call that had less time says nothing of it.
-    if answer.status == .deadlineExceeded, waited + .milliseconds(10) >= call.timeout,
+    if answer.status == .deadlineExceeded, waited + Self.slack >= call.timeout,
       call.timeout >= options.timeout
     {
       giveUp(call.connection.channel)

@@ -91,7 +91,7 @@ extension Delivery {
   private func finish(_ call: OpenCall, _ answer: Answer?, isFlush: Bool) {
     let waited = call.start.duration(until: worker.clock.instant)
     // Our own deadline has the collector's code for one: the call is not the collector's failure (Z-18).
-    let isCutShort = call.timeout < options.timeout && waited + .milliseconds(10) >= call.timeout
+    let isCutShort = call.timeout < options.timeout && waited + CollectorConnection.slack >= call.timeout
     if let answer, answer.status != .deadlineExceeded || !isCutShort {
       settle(call.attempt, answer, isFlush: isFlush)
     } else {
