@@ -13,9 +13,11 @@ struct CheckNotes {
     let proxies = Self.proxies.filter { !(environment[$0] ?? "").isEmpty }
     if !proxies.isEmpty {
       let verb = proxies.count == 1 ? "is" : "are"
-      lines.append(
-        "\(proxies.joined(separator: ", ")) \(verb) set and ignored: the connection goes straight to the collector"
-      )
+      let use =
+        resolved?.settings.usesHTTPProxy == true
+        ? "used by what is sent, not by the stages before grpc"
+        : "ignored: the connection goes straight to the collector"
+      lines.append("\(proxies.joined(separator: ", ")) \(verb) set and \(use)")
     }
     if let resolved, resolved.settings.endpoint.port == 4318, !lines.contains(where: { $0.contains("4318") })
     {

@@ -19,6 +19,7 @@ extension OTLPExporterOptions {
     spool.maximumBytes = settings.spoolMaxBytes
     spool.maximumAge = settings.spoolMaxAge
     channel.userAgent = TelemetrySDK.userAgent
+    channel.usesHTTPProxy = settings.usesHTTPProxy
     channel.compression = settings.compression == .gzip ? .gzip : .none
     if let path = settings.headersFile {
       let files = WatchedFiles([path])

@@ -42,6 +42,9 @@ extension SettingsKey {
       "otel_compression", \.settings.compression, .choice,
       "How requests are compressed."),
     SettingsKey(
+      "otel_use_http_proxy", \.settings.usesHTTPProxy, .boolean,
+      "Whether `http_proxy` and its kin in the environment apply; ignored unless asked for."),
+    SettingsKey(
       "otel_tls_ca_file", \.settings.tlsCAFile, .path,
       "The authorities that vouch for the collector; without it those of the system. Read again when it changes."
     ),

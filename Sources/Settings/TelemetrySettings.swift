@@ -13,6 +13,8 @@ public struct TelemetrySettings: Equatable, Sendable {
   public var headersFile: String?
   /// How requests are compressed (`otel_compression`).
   public var compression = Compression.none
+  /// Whether the connection goes through the proxy that `http_proxy` and its kin name (`otel_use_http_proxy`).
+  public var usesHTTPProxy = false
   /// PEM file of the authorities that vouch for the collector (`otel_tls_ca_file`); nil trusts the system's.
   public var tlsCAFile: String?
   /// PEM chain this process shows to the collector (`otel_tls_client_certificate_file`).

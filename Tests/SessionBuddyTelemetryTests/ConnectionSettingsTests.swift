@@ -93,6 +93,25 @@ final class ConnectionSettingsTests: XCTestCase {
   }
 
   /// Nobody listens at port 1, so whoever asked there would reach no collector.
+  func test_FS20_proxyThatIsAskedFor_isAsked() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    let proxy = try StrangePeer(saying: "HTTP/1.1 403 Forbidden\r\n\r\n")
+    unsafe setenv("grpc_proxy", "http://127.0.0.1:\(proxy.port)", 1)
+    defer { unsafe unsetenv("grpc_proxy") }
+    for isAskedFor in [true, false] {
+      var settings = TelemetrySettings()
+      settings.endpoint = try CollectorEndpoint(collector.endpoint)
+      settings.usesHTTPProxy = isAskedFor
+      let telemetry = try SessionTelemetry(settings, diagnostics: Diagnostics { _ in })
+      telemetry.tracer.withSpan("s") { _ in }
+
+      XCTAssertEqual(telemetry.flush(within: .seconds(isAskedFor ? 1 : 20)), !isAskedFor)
+      telemetry.shutdown(within: .zero)
+    }
+    XCTAssertEqual(collector.totals, ItemCounts(spans: 1))
+  }
+
   func test_FS20_proxyInTheEnvironment_isNotAsked() throws {
     let collector = try FakeCollector()
     defer { collector.stop() }
