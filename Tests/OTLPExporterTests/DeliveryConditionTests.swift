@@ -43,6 +43,38 @@ final class DeliveryConditionTests: XCTestCase {
     XCTAssertTrue(rig.exporter.condition.isFailing)
   }
 
+  func test_FS19_outageThatEndsWithARefusal_isToldToBeOver() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    for _ in 0..<2 {
+      collector.answer(.status(.unimplemented), to: .logs)
+      collector.answer(.status(.unavailable), .status(.unimplemented), to: .logs)
+    }
+    let rig = Rig(collector)
+    for _ in 0..<4 {
+      rig.emitRecords(1)
+      XCTAssertTrue(rig.flush())
+    }
+
+    XCTAssertEqual(rig.said.count { $0.contains("UNAVAILABLE") }, 2, "\(rig.said)")
+    XCTAssertEqual(rig.said.count { $0.contains("answers again") }, 2, "\(rig.said)")
+    XCTAssertEqual(rig.said.count { $0.contains("what it refuses is dropped") }, 1, "\(rig.said)")
+  }
+
+  func test_X27_complaintsThatAreNewEachTime_areToldInTwelveLinesAnHour() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    let rig = Rig(collector)
+    for number in 0..<40 {
+      collector.answer(.partialSuccess(rejected: 1, message: "request \(number) is too old"))
+      rig.endSpans(1)
+      XCTAssertTrue(rig.flush())
+    }
+
+    XCTAssertEqual(rig.exporter.ledger.rejected.spans, 40)
+    XCTAssertEqual(rig.said.count, 12, "\(rig.said)")
+  }
+
   func test_FS27_tokenThatExpiresAgain_isToldAgain() throws {
     let clock = ManualClock()
     let collector = try FakeCollector(

@@ -88,19 +88,25 @@ package final class DeliveryCondition: Sendable {
     }
     guard rejected > 0 || !message.isEmpty else { return }
     // The collector's own words are the key: the same complaint is told once.
-    diagnostics.reportOnce("partial:\(signal):\(message.prefix(200))", Diagnostic(.warning, complaint))
+    let key = "partial:\(signal):\(message.prefix(200))"
+    // Words that are new each time must not become a line each time.
+    let isKnown = diagnostics.occurrences[key] != nil
+    guard isKnown || state.withLock({ $0.lines.take(at: clock.instant) }) else { return }
+    diagnostics.reportOnce(key, Diagnostic(.warning, complaint))
   }
 
   func noteRefused(_ signal: TelemetrySignal, items: Int, by answer: Answer) {
     let problem = problem(of: answer)
     let now = clock.instant
-    let isNew = state.withLock { state in
+    let (isNew, outage) = state.withLock { state in
       state.lastProblem = problem
       defer { state.refused[signal] = answer.status }
-      // Who says no is there, which this line says as well.
-      state.unreachable.remove(signal)
-      if state.unreachable.isEmpty { state.outageSince = nil }
-      return state.tellsRefusal(of: signal, with: answer.status, at: now)
+      // Who says no is there.
+      let outage = state.endOutage(of: signal, at: now)
+      return (state.tellsRefusal(of: signal, with: answer.status, at: now), outage)
+    }
+    if let outage {
+      diagnostics.report(Diagnostic(.info, "\(collector) answers again after \(outage.inWords)"))
     }
     guard isNew else { return }
     diagnostics.report(
@@ -115,7 +121,7 @@ package final class DeliveryCondition: Sendable {
   ///
   /// A short wait says nothing about a collector, and what is known about an outage says more than silence.
   func noteSilence(of signal: TelemetrySignal, for wait: Duration) {
-    guard wait >= .milliseconds(500), state.withLock({ $0.unreachable.isEmpty && $0.refused.isEmpty }) else {
+    guard wait >= .milliseconds(500), state.withLock({ $0.unreachable.isEmpty }) else {
       return
     }
     noteUnreachable("cannot export to \(collector): it did not answer within \(wait.inWords)", by: signal)
