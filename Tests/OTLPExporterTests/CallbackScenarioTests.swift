@@ -51,9 +51,12 @@ final class CallbackScenarioTests: XCTestCase {
   func test_FS28_callbackThatUsesTheSDK_waitsForNobody() throws {
     try withTicks { rig, clock in
       let meter = rig.meterProvider.meter(named: "m")
-      let counter = meter.counter("recorded")
-      _ = meter.observableGauge("busy") { observer in
-        counter.add(1)
+      _ = meter.counter("recorded")
+      // Weak: what a provider keeps must not keep the provider.
+      _ = meter.observableGauge("busy") { [weak rig] observer in
+        guard let rig else { return }
+        let meter = rig.meterProvider.meter(named: "m")
+        meter.counter("recorded").add(1)
         meter.counter("made").add(1)
         rig.endSpans(1)
         rig.emitRecords(1)
