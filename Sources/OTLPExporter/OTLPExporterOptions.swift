@@ -1,5 +1,6 @@
 package import GRPCTransport
 package import Spool
+import Telemetry
 
 /// Where and how telemetry is sent.
 package struct OTLPExporterOptions: Sendable {
@@ -40,6 +41,11 @@ package struct OTLPExporterOptions: Sendable {
   package var spoolDirectory: String?
   /// How much is kept there, and for how long.
   package var spool = SpoolOptions()
+
+  /// How long an attempt for a request of `signal` may take if nothing has used up some of that.
+  func attemptTimeout(of signal: TelemetrySignal) -> Duration {
+    signal == .metrics ? min(timeout, metricsTimeout ?? timeout) : timeout
+  }
 
   package init(target: String, displayName: String? = nil) {
     self.target = target

@@ -98,6 +98,70 @@ final class DeliveryConditionTests: XCTestCase {
     XCTAssertTrue(rig.said.allSatisfy { $0.contains("UNAUTHENTICATED") }, "\(rig.said)")
   }
 
+  func test_FS13_outageThatCouldNotBeTold_isToldWhenThereAreLinesAgain() throws {
+    let clock = ManualClock()
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    let rig = Rig(collector, clock: clock)
+    func minute() -> Bool {
+      rig.endSpans(1)
+      rig.exporter.sealOpenChunks()
+      return clock.run(for: .seconds(60), inStepsOf: .seconds(20))
+    }
+    XCTAssertTrue(clock.waitForSleepers())
+    for _ in 0..<8 {
+      collector.answer(.status(.unavailable))
+      XCTAssertTrue(minute())
+    }
+    XCTAssertEqual(rig.said.count, 12, "\(rig.said)")
+    collector.answer { _ in .status(.unavailable, message: "for good") }
+    for _ in 0..<70 { XCTAssertTrue(minute()) }
+
+    // The first lines are an hour old by now, and what has waited for ten minutes is given up.
+    XCTAssertEqual(rig.said.count, 14, "\(rig.said)")
+    XCTAssertEqual(rig.said.count { $0.contains("for good") }, 1, "\(rig.said)")
+    XCTAssertEqual(rig.said.count { $0.contains("being dropped (retries_exhausted)") }, 1, "\(rig.said)")
+  }
+
+  func test_FS19_refusalThatCouldNotBeTold_isToldWhenItLasts() throws {
+    let clock = ManualClock()
+    let collector = try FakeCollector(
+      answering: .status(.unauthenticated), .ok, otherwise: .status(.unauthenticated))
+    defer { collector.stop() }
+    let rig = Rig(collector, clock: clock)
+    for _ in 0..<5 {
+      rig.endSpans(1)
+      XCTAssertTrue(rig.flush())
+    }
+    XCTAssertEqual(rig.said.count, 1, "\(rig.said)")
+    clock.advance(by: .seconds(600))
+    rig.endSpans(1)
+    XCTAssertTrue(rig.flush())
+    XCTAssertEqual(rig.said.count, 2, "\(rig.said)")
+  }
+
+  func test_FS13_endOfAnOutageThatWasTold_isToldThoughTheQueueWasFull() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    let rig = Rig(collector, options: { $0.maximumQueueBytes = 4_000 })
+    for _ in 0..<5 {
+      collector.answer(.status(.unavailable))
+      rig.endSpans(1)
+      XCTAssertTrue(rig.flush())
+    }
+    XCTAssertEqual(rig.said.count, 10, "\(rig.said)")
+    collector.answer { _ in .status(.unavailable) }
+    rig.endSpans(1)
+    XCTAssertFalse(rig.flush(within: .milliseconds(200)))
+    rig.endSpans(500)
+    XCTAssertGreaterThan(rig.exporter.ledger.dropped[.queueFull]?.spans ?? 0, 0)
+    collector.answer { _ in .ok }
+    XCTAssertTrue(rig.flush())
+
+    XCTAssertEqual(rig.said.count, 12, "\(rig.said)")
+    XCTAssertTrue(rig.said.last?.contains("takes telemetry again") == true, "\(rig.said)")
+  }
+
   func test_FS13_collectorThatComesAndGoes_isToldInTwelveLinesAnHour() throws {
     let collector = try FakeCollector()
     defer { collector.stop() }

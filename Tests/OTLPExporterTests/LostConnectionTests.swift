@@ -27,4 +27,26 @@ final class LostConnectionTests: XCTestCase {
     XCTAssertEqual(collector.spans.count, 3)
     try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(spans: 3))
   }
+
+  /// Whose attempts have a shorter time than those of the other signals.
+  func test_FS8_connectionOfMetricsAlone_isMadeAnewToo() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    let relay = try Relay(to: collector.port)
+    let rig = Rig(
+      collector,
+      options: { options in
+        options.target = "ipv4:127.0.0.1:\(relay.port)"
+        options.metricsTimeout = .milliseconds(300)
+      })
+    let counter = rig.meterProvider.meter(named: "m").counter("c")
+    for round in 1...3 {
+      counter.add(1)
+      XCTAssertTrue(rig.flush())
+      XCTAssertEqual(relay.connectionCount, round)
+      relay.loseConnections()
+    }
+
+    try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(dataPoints: 3))
+  }
 }

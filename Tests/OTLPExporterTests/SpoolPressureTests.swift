@@ -1,6 +1,8 @@
+import Foundation
 import OTLPExporter
 import OTLPReceiver
 import Spool
+import Synchronization
 import Telemetry
 import TelemetryTesting
 import XCTest
@@ -9,14 +11,12 @@ import XCTest
 final class SpoolPressureTests: XCTestCase {
   func test_FS26_diskThatTakesNoRequest_costsNoneThatMemoryHasRoomFor() throws {
     try withSpoolDirectory { directory in
+      try Data("a file".utf8).write(to: URL(filePath: directory))
       let collector = try FakeCollector(running: false)
       defer { collector.stop() }
       let ledger = try spooling(
         collector, directory,
-        {
-          $0.maximumQueueBytes = 40_000
-          $0.spool.maximumBytes = 100
-        }
+        { $0.maximumQueueBytes = 40_000 }
       ) { rig in
         for round in 1... {
           rig.endSpans(20)
@@ -25,7 +25,7 @@ final class SpoolPressureTests: XCTestCase {
           if rig.exporter.queuedBytes > 32_000 { break }
           XCTAssertLessThan(round, 100)
         }
-        eventually { rig.said.contains { $0.contains("100 bytes") } }
+        eventually { rig.said.contains { $0.contains("kept in memory alone") } }
         XCTAssertEqual(rig.exporter.ledger.droppedTotal, ItemCounts())
         try collector.start()
         XCTAssertTrue(rig.flush())
@@ -34,6 +34,40 @@ final class SpoolPressureTests: XCTestCase {
 
       XCTAssertEqual(ledger.exported, ledger.accepted)
       XCTAssertEqual(collector.totals, ledger.accepted)
+    }
+  }
+
+  func test_FS26_requestLargerThanTheSpool_holdsUpNoOther() throws {
+    try withSpoolDirectory { directory in
+      let collector = try FakeCollector(running: false)
+      defer { collector.stop() }
+      let ledger = try spooling(
+        collector, directory,
+        {
+          $0.maximumQueueBytes = 60_000
+          $0.spool.maximumBytes = 15_000
+        }
+      ) { rig in
+        let payload = AttributeValue.string(String(repeating: "p", count: 20_000))
+        rig.tracerProvider.tracer(named: "rig").startSpan("large", attributes: ["payload": payload]).end()
+        rig.exporter.sealOpenChunks()
+        for _ in 0..<9 {
+          rig.endSpans(20)
+          rig.exporter.sealOpenChunks()
+        }
+        eventually { rig.exporter.queuedBytes <= 30_000 }
+        XCTAssertGreaterThan(rig.exporter.ledger.spooled.spans, 0)
+        XCTAssertEqual(rig.exporter.ledger.dropped[.queueFull], nil)
+        try collector.start()
+        eventually { rig.exporter.ledger.spooled.spans == 0 }
+        XCTAssertTrue(rig.flush())
+        return rig.shutdown()
+      }
+
+      XCTAssertTrue(ledger.addsUp)
+      XCTAssertEqual(ledger.exported.spans + (ledger.dropped[.spoolEvicted]?.spans ?? 0), 181)
+      XCTAssertEqual(collector.totals, ledger.exported)
+      XCTAssertEqual(collector.spans.count { $0.name == "large" }, 1)
     }
   }
 
@@ -91,6 +125,104 @@ final class SpoolPressureTests: XCTestCase {
     }
   }
 
+  func test_FS26_pointsThatFilledTheMemory_arriveInOrder() throws {
+    try withSpoolDirectory { directory in
+      let collector = try FakeCollector(running: false)
+      defer { collector.stop() }
+      let rig = Rig(
+        collector,
+        options: {
+          $0.spoolDirectory = directory
+          $0.maximumQueueBytes = 20_000
+        }, metrics: MetricReaderOptions(temporality: .delta))
+      let counter = rig.meterProvider.meter(named: "m").counter("c")
+      var count: UInt64 = 0
+      for _ in 0..<12 {
+        for index in 0..<30 { counter.add(1, ["i": .int(Int64(index))]) }
+        count += 30
+        // One that did not get its turn in time has collected nothing.
+        while rig.exporter.ledger.accepted.dataPoints < count {
+          _ = rig.meterProvider.flush(within: .milliseconds(150))
+        }
+      }
+      XCTAssertGreaterThan(rig.exporter.ledger.spooled.dataPoints, 60)
+      try collector.start()
+      eventually { rig.exporter.ledger.exported.dataPoints == count }
+      let ledger = rig.shutdown()
+
+      XCTAssertTrue(ledger.addsUp)
+      let times = collector.metrics.compactMap { metric -> Timestamp? in
+        guard case .sum(let points, _, _) = metric.points else { return nil }
+        return points.first?.time
+      }
+      XCTAssertEqual(times.count, 12)
+      XCTAssertEqual(times, times.sorted())
+    }
+  }
+
+  /// A handler of diagnostics runs on the thread that stores, in the middle of it.
+  func test_FS26_flushByWhoeverHearsOfALoss_sendsAndStoresNothingTwice() throws {
+    try withLossyOutage(then: {
+      _ = $0.exporter.flush(until: $0.clock.instant.advanced(by: .milliseconds(30)))
+    }) {
+      rig, collector in
+      try collector.start()
+      eventually { rig.exporter.ledger.spooled.spans == 0 }
+      XCTAssertTrue(rig.flush())
+      let ledger = rig.shutdown()
+
+      XCTAssertTrue(ledger.addsUp, "\(ledger)")
+      XCTAssertEqual(ledger.exported, collector.totals)
+      let names = collector.spans.map(\.name)
+      XCTAssertEqual(names.count, Set(names).count)
+      return ledger
+    }
+  }
+
+  func test_FS26_lettingGoWhileARequestIsStored_booksItOnce() throws {
+    try withLossyOutage(then: { _ = $0.exporter.abandon() }) { rig, _ in
+      eventually { rig.exporter.ledger.queued == ItemCounts() }
+      return rig.exporter.ledger
+    }
+  }
+
+  /// Spans fill a memory and a disk; `react` is called once by whoever hears that something on the disk was given up. At the
+  /// end the file holds what the ledger says.
+  private func withLossyOutage(
+    then react: @escaping @Sendable (Rig) -> Void,
+    _ body: (Rig, FakeCollector) throws -> Ledger
+  ) throws {
+    try withSpoolDirectory { directory in
+      let collector = try FakeCollector(running: false)
+      defer { collector.stop() }
+      let handler = Handler()
+      var ten = BatchOptions()
+      ten.maximumBatchSize = 10
+      let rig = Rig(
+        collector,
+        options: {
+          $0.spoolDirectory = directory
+          $0.maximumQueueBytes = 20_000
+          $0.spool.maximumBytes = 15_000
+        }, spans: ten, told: { handler.hear() })
+      handler.set { [weak rig] in
+        guard let rig, rig.said.last?.contains("the spool gave up") == true else { return false }
+        react(rig)
+        return true
+      }
+      for round in 0..<60 where !handler.isDone {
+        rig.endSpans(10, named: "\(round)-")
+        eventually { rig.exporter.queuedBytes < 15_000 || handler.isDone }
+      }
+      eventually { handler.isDone }
+      let ledger = try body(rig, collector)
+
+      XCTAssertTrue(ledger.addsUp, "\(ledger)")
+      let kept = try Spool.open(at: directory).counts()[.traces]?.items ?? 0
+      XCTAssertEqual(UInt64(kept), ledger.spooled.spans)
+    }
+  }
+
   func test_FS26_pointsOfASeries_arriveInOrder_whereverTheyWaited() throws {
     try withSpoolDirectory { directory in
       let collector = try FakeCollector(running: false)
@@ -120,6 +252,29 @@ final class SpoolPressureTests: XCTestCase {
       XCTAssertGreaterThan(values.count, 1)
       XCTAssertEqual(values, values.sorted())
       XCTAssertEqual(values.last, 5)
+    }
+  }
+}
+
+/// Does something once when it hears the right thing.
+private final class Handler: Sendable {
+  private let state = Mutex<(react: @Sendable () -> Bool, isBusy: Bool, isDone: Bool)>(
+    ({ false }, false, false))
+
+  var isDone: Bool { state.withLock { $0.isDone } }
+
+  func set(_ react: @escaping @Sendable () -> Bool) { state.withLock { $0.react = react } }
+
+  func hear() {
+    let react = state.withLock { state in
+      defer { state.isBusy = true }
+      return state.isBusy || state.isDone ? nil : state.react
+    }
+    guard let react else { return }
+    let isDone = react()
+    state.withLock { state in
+      state.isBusy = false
+      state.isDone = state.isDone || isDone
     }
   }
 }

@@ -80,7 +80,7 @@ final class CollectorConnection: Sendable {
     let waited = ContinuousClock.now - call.began
     // A collector may say so as well, and then its connection is good; a call that had less time says nothing of it.
     if answer.status == .deadlineExceeded, waited + Self.slack >= call.timeout,
-      call.timeout >= options.timeout
+      call.timeout >= options.attemptTimeout(of: call.signal)
     {
       giveUp(call.connection.channel)
     }

@@ -77,12 +77,8 @@ package final class Delivery: WorkerTask {
 
   /// Books a request that has waited in vain.
   func giveUp(_ request: PendingRequest, because reason: DropReason) {
-    if let spot = request.spot {
-      spool?.giveBack(spot)
-    } else {
-      book.fail(request.itemCount, of: request.signal, because: reason)
-      condition.noteDropped(request.itemCount, of: request.signal, because: reason)
-    }
+    book.fail(request.itemCount, of: request.signal, because: reason)
+    condition.noteDropped(request.itemCount, of: request.signal, because: reason)
   }
 
   private func turnAway(_ request: EncodedRequest, because reason: DropReason) {
@@ -130,9 +126,9 @@ package final class Delivery: WorkerTask {
   /// Sends what is due and waits for answers, as long as nobody else has something to do.
   package func run(on worker: Worker) {
     while !worker.isHurrying {
-      // In this order: what the collector is tried with is not moved to the disk.
-      refill()
+      // What comes from the disk needs room.
       relieve()
+      refill()
       guard beginDue(until: .distantFuture, isFlush: false) else { return }
       let isNeeded = worker.hasWork(besides: self)
       settleAnswered(hasTime: !isNeeded, isFlush: false)
@@ -152,6 +148,8 @@ package final class Delivery: WorkerTask {
     }
     while isWanted(until: deadline) {
       relieve()
+      // Older points go first. Spans and log records on disk are not what is waited for.
+      refill([.metrics])
       if beginDue(until: deadline, isFlush: true) {
         settleAnswered(hasTime: true, isFlush: true)
         continue
@@ -182,6 +180,8 @@ package final class Delivery: WorkerTask {
   package func endCalls() {
     cancelCalls()
     spool?.close()
+    // A call that was just begun may have opened it again.
+    connection.close()
   }
 
   private func close(keptOnDisk: Bool) {

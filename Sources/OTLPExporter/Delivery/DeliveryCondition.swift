@@ -25,9 +25,10 @@ package final class DeliveryCondition: Sendable {
     var outageSince: Instant?
     /// Whether somebody was told of it, and is to be told of its end.
     var isOutageTold = false
-    /// What the collector would not take of a signal the last time.
-    var refused: [TelemetrySignal: Status] = [:]
-    var dropping: Set<TelemetrySignal> = []
+    /// Why the collector would not take a signal the last time, and whether that was told.
+    var refused: [TelemetrySignal: (status: Status, isTold: Bool)] = [:]
+    /// The signals of which something is lost, and whether that was told.
+    var dropping: [TelemetrySignal: Bool] = [:]
     /// When a signal was last said to be dropped, or refused.
     var dropsTold: [TelemetrySignal: Instant] = [:]
     var refusalsTold: [TelemetrySignal: (status: Status, at: Instant)] = [:]
@@ -63,7 +64,7 @@ package final class DeliveryCondition: Sendable {
         lastSuccess: state.lastSuccess,
         lastProblem: state.lastProblem,
         isFailing: !state.unreachable.isEmpty || !state.refused.isEmpty,
-        dropping: state.dropping
+        dropping: Set(state.dropping.keys)
       )
     }
   }
@@ -77,7 +78,7 @@ package final class DeliveryCondition: Sendable {
     let complaint = "\(collector) rejected \(rejected) of \(items) items of \(signal.rawValue): \(message)"
     let outage = state.withLock { state -> Duration? in
       state.lastSuccess = clock.now
-      state.dropping.remove(signal)
+      state.dropping[signal] = nil
       if rejected > 0 { state.lastProblem = complaint }
       guard isCurrent else { return nil }
       state.refused[signal] = nil
@@ -91,7 +92,7 @@ package final class DeliveryCondition: Sendable {
     let key = "partial:\(signal):\(message.prefix(200))"
     // Words that are new each time must not become a line each time.
     let isKnown = diagnostics.occurrences[key] != nil
-    guard isKnown || state.withLock({ $0.lines.take(at: clock.instant) }) else { return }
+    guard isKnown || state.withLock({ $0.takesLine(at: clock.instant) }) else { return }
     diagnostics.reportOnce(key, Diagnostic(.warning, complaint))
   }
 
@@ -100,7 +101,6 @@ package final class DeliveryCondition: Sendable {
     let now = clock.instant
     let (isNew, outage) = state.withLock { state in
       state.lastProblem = problem
-      defer { state.refused[signal] = answer.status }
       // Who says no is there.
       let outage = state.endOutage(of: signal, at: now)
       return (state.tellsRefusal(of: signal, with: answer.status, at: now), outage)
@@ -132,9 +132,9 @@ package final class DeliveryCondition: Sendable {
     let isNew = state.withLock { state in
       state.lastProblem = problem
       state.unreachable.insert(signal)
-      guard state.outageSince == nil else { return false }
-      state.outageSince = clock.instant
-      // One line is kept for its end.
+      if state.outageSince == nil { (state.outageSince, state.isOutageTold) = (clock.instant, false) }
+      guard !state.isOutageTold else { return false }
+      // One line is kept for its end. What cannot be told now is told later, if it lasts.
       state.isOutageTold = state.lines.take(at: clock.instant, keeping: 1)
       return state.isOutageTold
     }
@@ -164,10 +164,12 @@ package final class DeliveryCondition: Sendable {
     guard reason != .superseded else { return }
     let now = clock.instant
     let isNew = state.withLock { state in
-      guard state.dropping.insert(signal).inserted else { return false }
+      guard state.dropping[signal] != true else { return false }
+      state.dropping[signal] = false
       if let last = state.dropsTold[signal], last.duration(until: now) < Self.silence { return false }
-      guard state.lines.take(at: now) else { return false }
+      guard state.takesLine(at: now) else { return false }
       state.dropsTold[signal] = now
+      state.dropping[signal] = true
       return true
     }
     guard isNew else { return }
@@ -187,6 +189,11 @@ package final class DeliveryCondition: Sendable {
 }
 
 extension DeliveryCondition.State {
+  /// Whether a line may be told; the one for the end of an outage that was told is kept.
+  fileprivate mutating func takesLine(at now: Instant) -> Bool {
+    lines.take(at: now, keeping: isOutageTold && outageSince != nil ? 1 : 0)
+  }
+
   /// A signal gets through again; how long the outage was if it ends with that and its beginning was told.
   fileprivate mutating func endOutage(of signal: TelemetrySignal, at now: Instant) -> Duration? {
     guard unreachable.remove(signal) != nil, unreachable.isEmpty, let since = outageSince else { return nil }
@@ -194,18 +201,20 @@ extension DeliveryCondition.State {
     return isOutageTold && lines.take(at: now) ? since.duration(until: now) : nil
   }
 
-  /// Whether a refusal is to be told: a new one, and not one that comes and goes.
+  /// Notes a refusal; whether it is to be told: a new one, or one that could not be told yet, and not one that comes and goes.
   fileprivate mutating func tellsRefusal(
     of signal: TelemetrySignal, with status: Status, at now: Instant
   ) -> Bool {
-    guard refused[signal] != status else { return false }
+    if let known = refused[signal], known.status == status, known.isTold { return false }
+    refused[signal] = (status, false)
     if let last = refusalsTold[signal], last.status == status,
       last.at.duration(until: now) < DeliveryCondition.silence
     {
       return false
     }
-    guard lines.take(at: now) else { return false }
+    guard takesLine(at: now) else { return false }
     refusalsTold[signal] = (status, now)
+    refused[signal] = (status, true)
     return true
   }
 }

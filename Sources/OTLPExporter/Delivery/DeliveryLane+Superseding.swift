@@ -30,7 +30,8 @@ extension DeliveryLane {
     else { return [] }
     let covered = places(of: earlier.export, before: later.lowerBound)
     for place in covered { requests[place]?.isCovered = true }
-    guard failures > 0, covered.lowerBound > head, let before = requests[covered.lowerBound - 1],
+    guard failures > 0, covered.lowerBound > head, covered.allSatisfy({ requests[$0]?.isRemovable == true }),
+      let before = requests[covered.lowerBound - 1],
       before.since.minute == earlier.since.minute
     else { return [] }
     return remove(at: covered)

@@ -20,11 +20,13 @@ struct PendingRequest: Sendable {
   var isCovered = false
   /// How often it was cut because the collector found it too large.
   var cuts = 0
-  /// Whether its answer is waited for.
+  /// Whether its answer is waited for, or it is being moved to the disk: the worker has it.
   fileprivate(set) var isUnderWay = false
   /// When it was tried for the first time; nil before.
   fileprivate(set) var firstAttempt: Instant?
 
+  /// Whether it can be given up to make room.
+  var isRemovable: Bool { !isUnderWay && spot == nil }
   var signal: TelemetrySignal { encoded.signal }
   var itemCount: Int { encoded.itemCount }
   /// What it takes of the memory budget.
@@ -35,6 +37,8 @@ struct PendingRequest: Sendable {
 ///
 /// Several may be under way at once. After a failure it is one alone, until the collector has taken that.
 struct DeliveryLane: Sendable {
+  /// Whether they must arrive in their order.
+  private let isOrdered: Bool
   /// How many may be under way at once while nothing fails.
   private let maximumUnderWay: Int
   /// How many of them are.
@@ -55,8 +59,10 @@ struct DeliveryLane: Sendable {
   /// How much time the attempts may take.
   var window = ExportWindow()
 
-  init(maximumUnderWay: Int) {
-    self.maximumUnderWay = max(maximumUnderWay, 1)
+  /// One after the other if they are to be `isOrdered`.
+  init(maximumUnderWay: Int, isOrdered: Bool) {
+    self.isOrdered = isOrdered
+    self.maximumUnderWay = isOrdered ? 1 : max(maximumUnderWay, 1)
   }
 
   var isEmpty: Bool { head == requests.count }
@@ -73,14 +79,19 @@ struct DeliveryLane: Sendable {
   }
 
   /// Where the one stands that is given up first when room is needed: the oldest but the first, since that is what the
-  /// collector is tried with.
+  /// collector is tried with, and but one that is on disk.
   private var removablePlace: Int? {
-    requests[head...].dropFirst().firstIndex { $0?.isUnderWay == false }
+    requests[head...].dropFirst().firstIndex { $0?.isRemovable == true }
   }
 
-  /// The oldest that can be moved to the disk: one that is not there yet, and not what the collector is tried with.
-  var movable: PendingRequest? {
-    requests[head...].dropFirst().first { $0?.isUnderWay == false && $0?.spot == nil } ?? nil
+  /// The oldest that can be moved to a disk that takes `maximumBytes` of one; none may overtake another if they are ordered,
+  /// so that what is on disk is always older than what waits here.
+  func movable(atMost maximumBytes: Int) -> PendingRequest? {
+    for case let request? in requests[head...] where request.spot == nil {
+      if !request.isUnderWay, request.encoded.byteCount <= maximumBytes { return request }
+      if isOrdered { return nil }
+    }
+    return nil
   }
 
   /// Whether one of them is on disk too.
@@ -89,7 +100,7 @@ struct DeliveryLane: Sendable {
   /// What those take of the budget that can be given up.
   var removableCost: Int {
     requests[head...].dropFirst().reduce(0) { sum, request in
-      sum + (request.map { $0.isUnderWay ? 0 : $0.cost } ?? 0)
+      sum + (request.map { $0.isRemovable ? $0.cost : 0 } ?? 0)
     }
   }
 
@@ -114,6 +125,13 @@ struct DeliveryLane: Sendable {
     if requests[place]?.firstAttempt == nil { requests[place]?.firstAttempt = now }
     underWayCount += 1
     return requests[place]
+  }
+
+  /// Marks one as being moved to the disk.
+  mutating func beginMove(of id: UInt64) {
+    guard let place = place(of: id), requests[place]?.isUnderWay == false else { return }
+    requests[place]?.isUnderWay = true
+    underWayCount += 1
   }
 
   /// Nobody waits for the answer to this one any more; nil when it is gone.

@@ -24,7 +24,7 @@ struct DeliveryQueue: Sendable {
   /// of a series must arrive in their order.
   init(maximumBytes: Int, maximumUnderWay: Int, gauge: ByteGauge) {
     lanes = TelemetrySignal.allCases.map {
-      DeliveryLane(maximumUnderWay: $0 == .metrics ? 1 : maximumUnderWay)
+      DeliveryLane(maximumUnderWay: maximumUnderWay, isOrdered: $0 == .metrics)
     }
     maximumCost = maximumBytes
     self.gauge = gauge
@@ -82,10 +82,9 @@ struct DeliveryQueue: Sendable {
   }
 
   /// The oldest that can be moved to the disk, of the lane that takes most memory; nil when there is none.
-  var movable: PendingRequest? {
-    TelemetrySignal.allCases.filter { self[$0].movable != nil }
-      .max { self[$0].cost < self[$1].cost }
-      .flatMap { self[$0].movable }
+  func movable(atMost maximumBytes: Int) -> PendingRequest? {
+    TelemetrySignal.allCases.sorted { self[$0].cost > self[$1].cost }.lazy
+      .compactMap { self[$0].movable(atMost: maximumBytes) }.first
   }
 
   /// Puts a request from the disk before those that wait; false when there is no room.

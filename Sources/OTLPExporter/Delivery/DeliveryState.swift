@@ -41,7 +41,7 @@ struct DeliveryState {
     guard let due = queue[signal].due, due <= now, let request = queue[signal].begin(at: now) else {
       return nil
     }
-    var allowed = options.timeout
+    var allowed = options.attemptTimeout(of: signal)
     if signal == .metrics, let limit = options.metricsTimeout {
       allowed = min(allowed, queue[signal].window.remaining(of: limit, for: request.export, at: now))
     }

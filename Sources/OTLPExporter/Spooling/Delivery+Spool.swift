@@ -1,4 +1,5 @@
 import OTLPEncoding
+import Spool
 import Synchronization
 import Telemetry
 
@@ -17,10 +18,10 @@ extension Delivery {
 
   /// Puts the oldest request of each signal before those that wait in memory, one at a time: points stay in their order, and
   /// an answer to it shows that the collector is back.
-  func refill() {
+  func refill(_ signals: [TelemetrySignal] = TelemetrySignal.allCases) {
     guard let spool else { return }
     let now = worker.clock.instant
-    for signal in TelemetrySignal.allCases {
+    for signal in signals {
       let spoolDue = spool.due(signal)
       guard let due = state.withLock({ $0.refillDue(signal, spoolDue) }), due <= now,
         let next = spool.next(signal)
@@ -36,28 +37,52 @@ extension Delivery {
   /// Moves requests to the disk while they take too much of the memory, and those whose time for attempts is over while the
   /// collector is tried with another one.
   func relieve() {
-    while let spool, spool.isUsable, let request = state.withLock({ requestToMove($0) }) {
-      // A disk that does not take it leaves it where it is.
-      guard spool.store(request.encoded) else { return }
-      // Whoever closed the queue meanwhile has booked it.
-      if state.withLock({ $0.queue.remove(request) }) != nil { spool.book(request.encoded) }
+    while let spool, spool.isUsable, let request = beginMove() {
+      let isStored = spool.store(request.encoded)
+      guard endMove(of: request, isStored: isStored) else { return }
     }
   }
 
+  /// Marks the next request as moving: nobody else sends, moves or drops it while it is stored.
+  private func beginMove() -> PendingRequest? {
+    state.withLock { state in
+      guard let request = requestToMove(state) else { return nil }
+      state.queue[request.signal].beginMove(of: request.id)
+      return request
+    }
+  }
+
+  /// Takes a request off that is on disk, or leaves it where it is; false when there is no use in going on.
+  private func endMove(of request: PendingRequest, isStored: Bool) -> Bool {
+    let isDropped = state.withLock { state in
+      if isStored || state.isClosed { return state.queue.remove(request) != nil && !isStored }
+      _ = state.queue[request.signal].end(request.id)
+      return false
+    }
+    if isStored { spool?.book(request.encoded) }
+    // Who closed the queue has left it to the worker.
+    if isDropped { book.fail(request.itemCount, of: request.signal, because: .shutdown) }
+    return isStored
+  }
+
   private func requestToMove(_ state: DeliveryState) -> PendingRequest? {
-    if isPressing(state) { return state.queue.movable }
+    if isPressing(state) { return state.queue.movable(atMost: movableBytes) }
     let now = worker.clock.instant
     return TelemetrySignal.allCases.lazy.compactMap { signal in
-      state.queue[signal].failures > 0 ? state.queue[signal].movable : nil
+      state.queue[signal].failures > 0 ? state.queue[signal].movable(atMost: self.movableBytes) : nil
     }
     .first { $0.since.duration(until: now) >= options.retry.budget }
   }
+
+  /// How many bytes of one request the spool takes at most.
+  private var movableBytes: Int { options.spool.maximumBytes - SpoolRequest.overhead }
 
   /// Whether requests are to be moved to the disk: at half of the memory while the collector is away, and at three quarters
   /// while it is only slow, or has not been found to be away yet.
   private func isPressing(_ state: DeliveryState) -> Bool {
     let share = state.isFailing ? 2 : 3
-    return state.queue.cost > options.maximumQueueBytes / 4 * share && state.queue.movable != nil
+    return state.queue.cost > options.maximumQueueBytes / 4 * share
+      && state.queue.movable(atMost: movableBytes) != nil
   }
 
   /// Stores a request that has left its lane, or books it as dropped.

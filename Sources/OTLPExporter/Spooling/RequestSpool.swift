@@ -169,8 +169,8 @@ final class RequestSpool: Sendable {
     if !answered.isEmpty { _ = try spool.confirm(answered) }
     if !returned.isEmpty { _ = try spool.giveBack(returned) }
     state.withLock { state in
-      state.answered.removeFirst(answered.count)
-      state.returned.removeFirst(returned.count)
+      state.answered.removeAll(where: answered.contains)
+      state.returned.removeAll(where: returned.contains)
     }
   }
 
@@ -204,8 +204,11 @@ final class RequestSpool: Sendable {
 
   private func fail(_ error: SpoolError) {
     switch error.reason {
-    case .tooLarge, .allClaimed:
-      // Another request may fit, in a moment.
+    case .tooLarge:
+      // Another request may fit.
+      return diagnostics.reportOnce("spool:room", Diagnostic(.warning, "\(error)"))
+    case .allClaimed:
+      // In a moment there may be room.
       let later = clock.instant.advanced(by: .seconds(1))
       state.withLock { $0.nextTry = later }
       return diagnostics.reportOnce("spool:room", Diagnostic(.warning, "\(error)"))
