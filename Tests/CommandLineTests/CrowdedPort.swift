@@ -9,13 +9,9 @@
 
     init() throws {
       let listener = Loopback.makeSocket()
-      var address = Loopback.address(port: 0)
-      let isBound = unsafe Loopback.withPointer(to: &address) { address, size in
-        var size = size
-        return unsafe (bind(listener, address, size) == 0 && getsockname(listener, address, &size) == 0)
-      }
-      guard isBound, listen(listener, 0) == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
-      port = Int(UInt16(bigEndian: address.sin_port))
+      port = try Loopback.giveFreePort(to: listener)
+      guard listen(listener, 0) == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
+      var address = Loopback.address(port: port)
       var sockets = [listener]
       for _ in 0..<4 {
         let client = Loopback.makeSocket()

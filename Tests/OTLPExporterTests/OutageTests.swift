@@ -101,17 +101,7 @@ final class OutageTests: XCTestCase {
       rig.exporter.sealOpenChunks()
       XCTAssertTrue(rig.collector.waitForRequests(1))
       rig.meterProvider.meter(named: "m").counter("c").add(1)
-      let isBusy = DispatchSemaphore(value: 0)
-      let mayGoOn = DispatchSemaphore(value: 0)
-      Thread.detachNewThread {
-        _ = rig.worker.perform(until: .distantFuture) {
-          isBusy.signal()
-          mayGoOn.wait()
-        }
-      }
-      isBusy.wait()
-      XCTAssertFalse(rig.meterProvider.shutdown(within: .milliseconds(100)))
-      mayGoOn.signal()
+      rig.whileWorkerIsBusy { XCTAssertFalse(rig.meterProvider.shutdown(within: .milliseconds(100))) }
       let ledger = rig.shutdown(within: .milliseconds(100))
 
       XCTAssertEqual(ledger.dropped, [.shutdown: ItemCounts(dataPoints: 1, spans: 1)])
@@ -162,17 +152,7 @@ final class OutageTests: XCTestCase {
       rig.endSpans(7)
       rig.exporter.sealOpenChunks()
       XCTAssertTrue(rig.collector.waitForRequests(1))
-      let isBusy = DispatchSemaphore(value: 0)
-      let mayGoOn = DispatchSemaphore(value: 0)
-      Thread.detachNewThread {
-        _ = rig.worker.perform(until: .distantFuture) {
-          isBusy.signal()
-          mayGoOn.wait()
-        }
-      }
-      isBusy.wait()
-      XCTAssertEqual(rig.exporter.abandon(), ItemCounts(spans: 7))
-      mayGoOn.signal()
+      rig.whileWorkerIsBusy { XCTAssertEqual(rig.exporter.abandon(), ItemCounts(spans: 7)) }
 
       let end = rig.clock.instant.advanced(by: .seconds(20))
       while rig.exporter.ledger.queued.total > 0, rig.clock.instant < end {}

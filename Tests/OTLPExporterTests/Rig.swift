@@ -1,3 +1,4 @@
+import Foundation
 import OTLPExporter
 import OTLPReceiver
 import Synchronization
@@ -110,6 +111,20 @@ final class Rig: Sendable {
       exporter.sealOpenChunks()
       return meterProvider.flush(until: deadline) && exporter.flush(until: deadline)
     } ?? false
+  }
+
+  /// Runs `body` while the worker can do nothing.
+  func whileWorkerIsBusy(_ body: () -> Void) {
+    let (isBusy, mayGoOn) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    Thread.detachNewThread { [worker] in
+      _ = worker.perform(until: .distantFuture) {
+        isBusy.signal()
+        mayGoOn.wait()
+      }
+    }
+    isBusy.wait()
+    body()
+    mayGoOn.signal()
   }
 
   func shutdown(within duration: Duration = .seconds(20)) -> Ledger {

@@ -24,15 +24,8 @@ package final class Relay: Sendable {
 
   /// One to the server on `port`.
   package init(to server: Int) throws {
-    let listener = Loopback.makeSocket()
-    var address = Loopback.address(port: 0)
-    let isBound = unsafe Loopback.withPointer(to: &address) { address, size in
-      var size = size
-      return unsafe (bind(listener, address, size) == 0 && getsockname(listener, address, &size) == 0)
-    }
-    guard isBound, listen(listener, 16) == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
-    port = Int(UInt16(bigEndian: address.sin_port))
-    self.listener = listener
+    let (listener, port) = try Loopback.makeListener()
+    (self.listener, self.port) = (listener, port)
     Thread.detachNewThread { [weak self] in
       while true {
         let client = accept(listener, nil, nil)

@@ -14,15 +14,8 @@ package final class WebServer: Sendable {
 
   /// Answers with `status`, such as `404`.
   package init(status: String) throws {
-    let listener = Loopback.makeSocket()
-    var address = Loopback.address(port: 0)
-    let isBound = unsafe Loopback.withPointer(to: &address) { address, size in
-      var size = size
-      return unsafe (bind(listener, address, size) == 0 && getsockname(listener, address, &size) == 0)
-    }
-    guard isBound, listen(listener, 16) == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
-    port = Int(UInt16(bigEndian: address.sin_port))
-    self.listener = listener
+    let (listener, port) = try Loopback.makeListener()
+    (self.listener, self.port) = (listener, port)
     Thread.detachNewThread {
       while true {
         let connection = accept(listener, nil, nil)
