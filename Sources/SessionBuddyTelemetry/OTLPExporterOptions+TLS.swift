@@ -9,8 +9,11 @@ extension OTLPExporterOptions {
     guard settings.endpoint.isSecure else { return }
     let paths = [settings.tlsCAFile, settings.tlsClientCertificateFile, settings.tlsClientKeyFile]
     let files = WatchedFiles(paths.compactMap(\.self))
-    credentials = .tls(try Self.tlsOptions(settings))
-    guard paths.contains(where: { $0 != nil }) else { return }
+    guard paths.contains(where: { $0 != nil }) else {
+      credentials = .tls(try Self.tlsOptions(settings))
+      return
+    }
+    credentials = try Self.usableCredentials(settings)
     renewedCredentials = { isForced in
       let isChanged = files.haveChanged()
       return isChanged || isForced
@@ -29,7 +32,8 @@ extension OTLPExporterOptions {
     return lapses.compactMap { key, lapse in lapse.map { "\(key): the first certificate \($0)" } }
   }
 
-  /// The credentials of the files, tried out: those that work already are not given up for less.
+  /// The credentials of the files, tried out: neither does anything start with what cannot work, nor is what works given up
+  /// for it.
   private static func usableCredentials(_ settings: TelemetrySettings) throws(SettingsError)
     -> ChannelCredentials
   {

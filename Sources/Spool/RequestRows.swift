@@ -3,16 +3,19 @@ internal import GRDBSQLite
 
 /// Requests as rows of the file.
 extension SpoolRequest {
-  /// Writes a row, of a new id unless one is given; SQLite reads the bytes where they are.
-  func insert(into database: Database, at time: Int64, by owner: Int64, as id: Int64? = nil) throws {
+  /// Writes a row, of a new id and the last turn unless others are given; SQLite reads the bytes where they are.
+  func insert(
+    into database: Database, at time: Int64, by owner: Int64, as id: Int64? = nil, turn: Int64? = nil
+  ) throws {
     let statement = try database.cachedStatement(
       sql: """
-        INSERT INTO request (signal, destination, items, cost, stored_at, stored_by, checksum, bytes, id)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO request (signal, destination, items, cost, stored_at, stored_by, checksum, bytes, id, turn)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?,
+          COALESCE(?, \(SpoolTurn.step) * (1 + (SELECT seq FROM sqlite_sequence WHERE name = 'request')), 0))
         """
     )
     try statement.setArguments([
-      signal.rawValue, destination, itemCount, cost, time, owner, checksum, nil, id,
+      signal.rawValue, destination, itemCount, cost, time, owner, checksum, nil, id, turn,
     ])
     try unsafe bytes.withUnsafeBytes { bytes in
       // Without a destructor SQLite takes no copy; an empty blob needs an address all the same.
@@ -28,16 +31,19 @@ extension SpoolRequest {
   /// Reads the row of `id`; nil when its bytes are not those that were stored.
   static func read(_ id: Int64, from database: Database, for owner: Int64) throws -> SpooledRequest? {
     let statement = try database.cachedStatement(
-      sql:
-        "SELECT signal, destination, items, stored_at, stored_by, checksum, bytes FROM request WHERE id = ?"
+      sql: """
+        SELECT signal, destination, items, stored_at, stored_by, checksum, bytes, turn, cost
+        FROM request WHERE id = ?
+        """
     )
     let rows = try Row.fetchCursor(statement, arguments: [id])
     guard let row = try rows.next(), let request = SpoolRequest(row),
-      request.checksum == Int64.fromDatabaseValue(row[5]), let time = Int64.fromDatabaseValue(row[3])
+      request.checksum == Int64.fromDatabaseValue(row[5]), request.cost == Int.fromDatabaseValue(row[8]),
+      let time = Int64.fromDatabaseValue(row[3]), let storedBy = Int64.fromDatabaseValue(row[4]),
+      let turn = Int64.fromDatabaseValue(row[7]), turn >= 0
     else { return nil }
     return SpooledRequest(
-      id: id, request: request, storedAt: UInt64(clamping: time),
-      isOwn: Int64.fromDatabaseValue(row[4]) == owner)
+      id: id, turn: turn, request: request, storedAt: UInt64(clamping: time), isOwn: storedBy == owner)
   }
 
   /// What a row says; nil for one of other types, as a disk may leave them, which GRDB would stop the program for.
@@ -70,9 +76,12 @@ extension SpoolLoss {
     guard !rows.isEmpty else { return [] }
     try database.execute(
       sql: "DELETE FROM request WHERE \(condition)", arguments: StatementArguments(arguments))
-    return rows.compactMap { row in
-      SpoolRequest.Signal(rawValue: row[0]).map { signal in
-        SpoolLoss(reason, signal, isOwn: row[1], requests: row[2], items: row[3])
+    return try rows.compactMap { row in
+      try SpoolRequest.Signal(rawValue: row.decode(atIndex: 0)).map { signal in
+        try SpoolLoss(
+          reason, signal, isOwn: row.decode(atIndex: 1), requests: row.decode(atIndex: 2),
+          // A damaged row may say anything.
+          items: max(row.decode(atIndex: 3), 0))
       }
     }
   }

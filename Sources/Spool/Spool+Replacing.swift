@@ -3,17 +3,24 @@ internal import GRDB
 extension Spool {
   /// Puts `pieces` in the place of a request that this spool had claimed, all or none of them.
   ///
-  /// They count as stored when that was, and by whom, but are handed out after what else waits. Together they may take a
-  /// little more than the request did, whatever the budget says.
+  /// They are handed out when it was their turn, and count as stored when it was, and by whom. Together they may take a little
+  /// more than the request did, whatever the budget says.
   ///
   /// - Returns: Whether it was there; a request that is not claimed by this spool is left alone.
   package func replace(_ id: Int64, with pieces: [SpoolRequest]) throws(SpoolError) -> Bool {
     try write { database in
       let row = try Row.fetchOne(
-        database, sql: "SELECT stored_at, stored_by FROM request WHERE id = ? AND owner = ?",
+        database,
+        sql: "SELECT signal, destination, turn, stored_at, stored_by FROM request WHERE id = ? AND owner = ?",
         arguments: [id, owner.id])
       guard let row else { return false }
-      for piece in pieces { try piece.insert(into: database, at: row[0], by: row[1]) }
+      let turns = try SpoolTurn.ofPieces(
+        pieces.count, at: row.decode(atIndex: 2), of: row.decode(atIndex: 0), for: row.decode(atIndex: 1),
+        database)
+      for (piece, turn) in zip(pieces, turns) {
+        try piece.insert(
+          into: database, at: row.decode(atIndex: 3), by: row.decode(atIndex: 4), turn: turn)
+      }
       try database.execute(sql: "DELETE FROM request WHERE id = ?", arguments: [id])
       return true
     }

@@ -114,6 +114,8 @@ package final class Spool: Sendable {
       for id in try oldest(signal, for: destination, atMost: maximum, database) {
         guard let request = try SpoolRequest.read(id, from: database, for: owner.id) else {
           claim.losses += try giveUp(.damaged, where: "id = ?", [id], database)
+          // Its cost may not have been what it was added with.
+          try database.execute(sql: "UPDATE usage SET cost = (SELECT COALESCE(SUM(cost), 0) FROM request)")
           continue
         }
         claim.requests.append(request)
@@ -163,11 +165,12 @@ package final class Spool: Sendable {
       let sql = "SELECT signal, COUNT(*), SUM(items), SUM(cost) FROM request GROUP BY signal"
       var counts: [SpoolRequest.Signal: SpoolCounts] = [:]
       for row in try Row.fetchAll(database, sql: sql) {
-        guard let signal = SpoolRequest.Signal(rawValue: row[0]) else { continue }
-        let requests: Int = row[1]
-        let cost: Int = row[3]
+        guard let signal = SpoolRequest.Signal(rawValue: try row.decode(atIndex: 0)) else { continue }
+        let requests = try row.decode(Int.self, atIndex: 1)
+        let cost = try row.decode(Int.self, atIndex: 3)
         counts[signal] = SpoolCounts(
-          requests: requests, items: row[2], bytes: cost - requests * SpoolRequest.overhead)
+          requests: requests, items: try row.decode(atIndex: 2),
+          bytes: cost &- requests * SpoolRequest.overhead)
       }
       return counts
     }
@@ -207,15 +210,15 @@ extension Spool {
 
   /// Gives up the oldest requests until another one of `cost` fits.
   private func makeRoom(for cost: Int, _ database: Database) throws -> [SpoolLoss] {
-    var excess = try usage(database) + cost - options.maximumBytes
+    var excess = try usage(database) &+ cost &- options.maximumBytes
     guard excess > 0 else { return [] }
     try owner.freeClaimsOfTheDead(database)
     let rows = try Row.fetchCursor(database, sql: "SELECT id, cost FROM request WHERE owner = 0 ORDER BY id")
     var last: Int64 = 0
     while excess > 0 {
       guard let row = try rows.next() else { throw SpoolError(.allClaimed, path: directory.path) }
-      last = row[0]
-      excess -= row[1]
+      last = try row.decode(atIndex: 0)
+      excess &-= try row.decode(Int.self, atIndex: 1)
     }
     return try giveUp(.evicted, where: "id <= ? AND owner = 0", [last], database)
   }
@@ -225,15 +228,17 @@ extension Spool {
   ) throws -> [Int64] {
     let rows = try Row.fetchCursor(
       database,
-      sql: "SELECT id, cost FROM request WHERE destination = ? AND signal = ? AND owner = 0 ORDER BY id",
+      sql: """
+        SELECT id, cost FROM request WHERE destination = ? AND signal = ? AND owner = 0 ORDER BY turn, id
+        """,
       arguments: [destination, signal.rawValue]
     )
     var ids: [Int64] = []
     var room = maximum
     while let row = try rows.next() {
-      room -= row[1]
+      room &-= try row.decode(Int.self, atIndex: 1)
       guard room >= 0 || ids.isEmpty else { break }
-      ids.append(row[0])
+      ids.append(try row.decode(atIndex: 0))
     }
     return ids
   }

@@ -35,6 +35,8 @@ package struct SpoolRequest: Hashable, Sendable {
 package struct SpooledRequest: Hashable, Sendable {
   /// Its number in the file, by which it is confirmed or given back; never used twice.
   package let id: Int64
+  /// Its place in the queue.
+  let turn: Int64
   /// What was stored.
   package let request: SpoolRequest
   /// When it was stored, in nanoseconds since 1970.

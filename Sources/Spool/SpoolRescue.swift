@@ -8,7 +8,7 @@ internal import GRDB
 struct SpoolRescue {
   private static let patience: UInt64 = 2_000_000_000
   /// Higher ones are nothing a spool lives to see, and the last of all would leave no other.
-  private static let ids: ClosedRange<Int64> = 1...(1 << 48)
+  private static let ids: ClosedRange<Int64> = 1...(1 << 40)
 
   private let options: SpoolOptions
   private let clock: @Sendable () -> UInt64
@@ -116,7 +116,9 @@ struct SpoolRescue {
         return
       }
       let time = Int64(clamping: min(stored.storedAt, clock()))
-      try stored.request.insert(into: database, at: time, by: 0, as: id)
+      // Nobody's turn is later than that of the next id.
+      let turn = (0...id * SpoolTurn.step).contains(stored.turn) ? stored.turn : id * SpoolTurn.step
+      try stored.request.insert(into: database, at: time, by: 0, as: id, turn: turn)
       taken += 1
     }
   }

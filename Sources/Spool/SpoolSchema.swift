@@ -39,28 +39,30 @@ enum SpoolSchema {
       && Int.fetchOne(database, sql: "PRAGMA user_version") == version
   }
 
-  /// The sums are kept by triggers, so that no call can forget them and none has to read every row.
+  /// The sums are kept by triggers, so that no call can forget them and none has to read every row. The check of a file finds
+  /// values that are none of their column.
   private static func create(_ database: Database) throws {
     try database.execute(
       sql: """
         PRAGMA application_id = \(application);
         PRAGMA user_version = \(version);
-        CREATE TABLE owner (id INTEGER PRIMARY KEY);
+        CREATE TABLE owner (id INTEGER PRIMARY KEY) STRICT;
         CREATE TABLE request (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
+          turn INTEGER NOT NULL CHECK (turn >= 0),
           owner INTEGER NOT NULL DEFAULT 0,
           signal INTEGER NOT NULL,
           destination TEXT NOT NULL,
-          items INTEGER NOT NULL,
-          cost INTEGER NOT NULL,
+          items INTEGER NOT NULL CHECK (items >= 0),
+          cost INTEGER NOT NULL CHECK (cost BETWEEN 0 AND 1 << 40),
           stored_at INTEGER NOT NULL,
           stored_by INTEGER NOT NULL,
           checksum INTEGER NOT NULL,
           bytes BLOB NOT NULL
-        );
-        CREATE INDEX request_turn ON request (destination, signal, owner);
+        ) STRICT;
+        CREATE INDEX request_turn ON request (destination, signal, owner, turn, id);
         CREATE INDEX request_age ON request (stored_at);
-        CREATE TABLE usage (cost INTEGER NOT NULL);
+        CREATE TABLE usage (cost INTEGER NOT NULL) STRICT;
         INSERT INTO usage (cost) VALUES (0);
         CREATE TRIGGER request_stored AFTER INSERT ON request BEGIN
           UPDATE usage SET cost = cost + NEW.cost;

@@ -20,6 +20,16 @@ final class RenewingTests: XCTestCase {
     XCTAssertEqual(bench.renewing.recent, [1, 0])
   }
 
+  func test_FS27_lastValues_areRemembered_andNoMore() {
+    let bench = Bench()
+    for value in 1...4 {
+      bench.finds(.changed(value))
+      _ = bench.renewing.current
+      bench.clock.advance(by: .seconds(10))
+    }
+    XCTAssertEqual(bench.renewing.recent, [4, 3, 2])
+  }
+
   func test_FS27_forcedLooks_areMadeOnceAMinute() {
     let bench = Bench()
     bench.finds(.changed(1))
@@ -90,7 +100,7 @@ final class RenewingTests: XCTestCase {
       let finding = Finding()
       self.finding = finding
       renewing = Renewing(
-        0, from: { finding.look($0) }, every: .seconds(10), clock: clock,
+        0, from: { finding.look($0) }, every: .seconds(10), remembering: 2, clock: clock,
         diagnostics: Diagnostics { finding.hear($0.message) })
     }
 

@@ -60,6 +60,33 @@ final class SettingsOriginTests: XCTestCase {
     }
   }
 
+  func test_filesOfTLSThatDoNotBelongTogether_areRefusedAtTheStart() throws {
+    let (ours, strangers) = try (TestCertificates.make(), TestCertificates.make())
+    let garbage = "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n"
+    let files = [
+      ("ca", "otel_tls_ca_file"), ("pem", "otel_tls_client_certificate_file"),
+      ("key", "otel_tls_client_key_file"),
+    ]
+    let cases = [
+      (
+        strangers.clientKey, ours.authority,
+        "4:27: otel_tls_client_key_file: expected the private key of the certificate"
+      ),
+      (ours.clientKey, garbage, "2:19: otel_tls_ca_file: expected certificates that can be read"),
+    ]
+    for (key, authority, expected) in cases {
+      let text = try withFolder { folder in
+        let contents = ["ca": authority, "pem": ours.client.certificateChain, "key": key]
+        for (name, text) in contents {
+          try text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
+        }
+        let paths = files.map { "\($0.1): \(folder.appending(path: $0.0).path)" }
+        return complaint((["otlp_endpoint: https://localhost:1"] + paths).joined(separator: "\n"))
+      }
+      XCTAssertEqual(text?.hasPrefix("FILE:" + expected), true, text ?? "no error")
+    }
+  }
+
   /// What starting with the settings `yaml` throws, with the path of the file replaced by FILE.
   private func complaint(_ yaml: String) -> String? {
     try? withFolder { folder in

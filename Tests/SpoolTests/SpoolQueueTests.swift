@@ -103,18 +103,17 @@ final class SpoolQueueTests: XCTestCase {
   func test_FS26_rowOfOtherTypes_isNotHandedOut() throws {
     for spoiled in [
       "items = 'many'", "checksum = x'00'", "stored_at = 'later'", "bytes = 7", "stored_by = 'me'",
+      "turn = -1",
+      "cost = 1",
     ] {
       try withSpoolDirectory { path in
         let spool = try Spool.open(at: path)
         for number in 1...3 { _ = try spool.store(.numbered(number)) }
-        try DatabaseQueue(path: path + "/spool.sqlite").write { database in
-          try database.execute(sql: "UPDATE request SET \(spoiled) WHERE items = 2")
-        }
+        try spoil(spoiled, ofRequest: 2, path)
         let claim = try spool.claim(.traces, for: "collector", atMost: .max)
 
-        let numbers = spoiled.hasPrefix("stored_by") ? [1, 2, 3] : [1, 3]
-        XCTAssertEqual(claim.requests.map(\.request.itemCount), numbers, spoiled)
-        XCTAssertEqual(claim.losses.map(\.requests), numbers.count == 3 ? [] : [1], spoiled)
+        XCTAssertEqual(claim.requests.map(\.request.itemCount), [1, 3], spoiled)
+        XCTAssertEqual(claim.losses.map(\.requests), [1], spoiled)
       }
     }
   }

@@ -15,11 +15,26 @@ final class SpoolReplacingTests: XCTestCase {
       XCTAssertTrue(try spool.replace(first.id, with: [.numbered(3), .numbered(4)]))
       XCTAssertFalse(try spool.replace(first.id, with: [.numbered(5)]))
       let rest = try spool.claim(.traces, for: "collector", atMost: .max).requests
-      XCTAssertEqual(rest.map(\.request), [.numbered(2), .numbered(3), .numbered(4)])
+      XCTAssertEqual(rest.map(\.request), [.numbered(3), .numbered(4), .numbered(2)])
       XCTAssertEqual(Set(rest.map(\.storedAt)), [stored])
       XCTAssertEqual(rest.map(\.isOwn), [true, true, true])
       XCTAssertEqual(try spool.confirm(rest.map(\.id)), 3)
       XCTAssertEqual(try spool.counts(), [:])
+    }
+  }
+
+  func test_FS26_piecesOfAPiece_comeBeforeTheOtherPieces_andNewOnesLast() throws {
+    try withSpoolDirectory { path in
+      let spool = try Spool.open(at: path)
+      for number in 1...2 { _ = try spool.store(.numbered(number)) }
+      for pieces in [[3, 4], [5, 6]] {
+        let first = try XCTUnwrap(spool.claim(.traces, for: "collector", atMost: 0).requests.first)
+        XCTAssertTrue(try spool.replace(first.id, with: pieces.map { .numbered($0) }))
+      }
+      _ = try spool.store(.numbered(7))
+
+      let rest = try spool.claim(.traces, for: "collector", atMost: .max).requests
+      XCTAssertEqual(rest.map(\.request), [5, 6, 4, 2, 7].map { .numbered($0) })
     }
   }
 

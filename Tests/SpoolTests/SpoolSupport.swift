@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Spool
 import SpoolProcess
 import Synchronization
@@ -21,6 +22,25 @@ final class SetTime: Sendable {
 
   var clock: @Sendable () -> UInt64 {
     { self.nanoseconds.withLock { $0 } }
+  }
+}
+
+/// Makes an `assignment` to a row of the file at `path`, without the care that SQLite takes of types and limits.
+func spoil(_ assignment: String, ofRequest id: Int, _ path: String) throws {
+  let steps = [
+    ["UPDATE sqlite_schema SET sql = replace(sql, ' STRICT', '') WHERE name = 'request'"],
+    [
+      "PRAGMA ignore_check_constraints = ON", "UPDATE request SET \(assignment) WHERE id = \(id)",
+      "UPDATE sqlite_schema SET sql = sql || ' STRICT' WHERE name = 'request'",
+    ],
+  ]
+  // The first of them is heard of by whoever opens the file after it.
+  for statements in steps {
+    let queue = try DatabaseQueue(path: path + "/spool.sqlite")
+    try queue.write { database in
+      for sql in ["PRAGMA writable_schema = ON"] + statements { try database.execute(sql: sql) }
+    }
+    try queue.close()
   }
 }
 

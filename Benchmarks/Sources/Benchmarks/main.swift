@@ -1,7 +1,7 @@
 // Prints every figure beside the floor measured in the same run, as a Markdown table for RESULTS.md.
 //
 //   swift run … Benchmarks [instruments] [collecting] [tracing] [logging] [recording] [aggregating]
-//     [propagating] [exporting]
+//     [propagating] [exporting] [spooling]
 //   swift run … Benchmarks designs     other designs, which are not measured unless they are named
 
 import RawGRPC
@@ -21,6 +21,7 @@ if chosen.contains("designs") { DesignBenchmarks(floor: floor).run(into: &report
 if isChosen("logging") { LogBenchmarks(floor: floor).run(into: &report) }
 if isChosen("tracing") { SpanBenchmarks(floor: floor).run(into: &report) }
 if isChosen("exporting") { try ExportBenchmarks(receiver: receiver).run(into: &report) }
+if isChosen("spooling") { try SpoolBenchmarks().run(into: &report) }
 if isChosen("propagating") { PropagationBenchmarks(floor: floor).run(into: &report) }
 print(report.markdown)
 raw_server_process_stop(receiver)

@@ -49,8 +49,9 @@ final class CollectorConnection: Sendable {
     isHurried: @escaping @Sendable () -> Bool
   ) {
     self.options = options
+    // Any of the last may still be in the answer to a call that is open.
     headers = Renewing(
-      options.headers, from: options.renewedHeaders, every: .seconds(1), clock: clock,
+      options.headers, from: options.renewedHeaders, every: .seconds(1), remembering: 10, clock: clock,
       diagnostics: diagnostics)
     credentials = Renewing(
       options.credentials, from: options.renewedCredentials, every: .seconds(60), clock: clock,

@@ -21,7 +21,8 @@ package final class Renewing<Value: Equatable & Sendable>: Sendable {
 
   private struct State {
     var value: Value
-    var previous: Value?
+    /// The ones before it, the last first.
+    var earlier: [Value] = []
     var nextLook: Instant?
     var nextForced: Instant?
     var complaint: String?
@@ -29,20 +30,24 @@ package final class Renewing<Value: Equatable & Sendable>: Sendable {
 
   private let source: RenewalSource<Value>?
   private let interval: Duration
+  private let memory: Int
   private let clock: any TelemetryClock
   private let diagnostics: Diagnostics
   private let state: Mutex<State>
 
-  /// Looks at `source` no more often than every `interval`; without one the value stays.
+  /// Looks at `source` no more often than every `interval`; without one the value stays. Of the values before it the last few
+  /// are remembered, up to `memory`.
   package init(
     _ value: Value,
     from source: RenewalSource<Value>?,
     every interval: Duration,
+    remembering memory: Int = 0,
     clock: any TelemetryClock,
     diagnostics: Diagnostics
   ) {
     self.source = source
     self.interval = interval
+    self.memory = memory
     self.clock = clock
     self.diagnostics = diagnostics
     state = Mutex(State(value: value))
@@ -54,9 +59,9 @@ package final class Renewing<Value: Equatable & Sendable>: Sendable {
     return state.withLock { $0.value }
   }
 
-  /// The value and the one before it, without a look.
+  /// The value and those that are remembered, the last first, without a look.
   package var recent: [Value] {
-    state.withLock { [$0.value, $0.previous].compactMap(\.self) }
+    state.withLock { [$0.value] + $0.earlier }
   }
 
   /// Reads it again because `used` did not do; what is there instead, nil if that is the same or it is too early.
@@ -84,7 +89,10 @@ package final class Renewing<Value: Equatable & Sendable>: Sendable {
     case .unchanged: break
     case .changed(let value):
       state.withLock { state in
-        if value != state.value { (state.value, state.previous) = (value, state.value) }
+        if value != state.value {
+          state.earlier = Array(([state.value] + state.earlier).prefix(memory))
+          state.value = value
+        }
         state.complaint = nil
       }
     case .unusable(let complaint):
