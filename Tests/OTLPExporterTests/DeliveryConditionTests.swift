@@ -12,6 +12,7 @@ final class DeliveryConditionTests: XCTestCase {
     let collector = try FakeCollector()
     defer { collector.stop() }
     let rig = Rig(collector, options: { $0.maximumQueueBytes = 4_000 }, clock: clock)
+    defer { XCTAssertTrue(rig.exporter.ledger.addsUp, "\(rig.exporter.ledger)") }
     for _ in 0..<50 {
       _ = rig.worker.perform(until: .distantFuture) { rig.endSpans(100) }
       XCTAssertTrue(rig.flush())
@@ -30,6 +31,7 @@ final class DeliveryConditionTests: XCTestCase {
     defer { collector.stop() }
     for _ in 0..<10 { collector.answer(.status(.unimplemented), to: .logs) }
     let rig = Rig(collector)
+    defer { XCTAssertTrue(rig.exporter.ledger.addsUp, "\(rig.exporter.ledger)") }
     for _ in 0..<3 {
       collector.answer(.status(.unavailable), to: .traces)
       rig.emitRecords(1)
@@ -51,6 +53,7 @@ final class DeliveryConditionTests: XCTestCase {
       collector.answer(.status(.unavailable), .status(.unimplemented), to: .logs)
     }
     let rig = Rig(collector)
+    defer { XCTAssertTrue(rig.exporter.ledger.addsUp, "\(rig.exporter.ledger)") }
     for _ in 0..<4 {
       rig.emitRecords(1)
       XCTAssertTrue(rig.flush())
@@ -61,10 +64,11 @@ final class DeliveryConditionTests: XCTestCase {
     XCTAssertEqual(rig.said.count { $0.contains("what it refuses is dropped") }, 1, "\(rig.said)")
   }
 
-  func test_X27_complaintsThatAreNewEachTime_areToldInTwelveLinesAnHour() throws {
+  func test_X27_complaintsThatAreNewEachTime_leaveTwoLinesAnHourForAnOutage() throws {
     let collector = try FakeCollector()
     defer { collector.stop() }
     let rig = Rig(collector)
+    defer { XCTAssertTrue(rig.exporter.ledger.addsUp, "\(rig.exporter.ledger)") }
     for number in 0..<40 {
       collector.answer(.partialSuccess(rejected: 1, message: "request \(number) is too old"))
       rig.endSpans(1)
@@ -72,7 +76,43 @@ final class DeliveryConditionTests: XCTestCase {
     }
 
     XCTAssertEqual(rig.exporter.ledger.rejected.spans, 40)
+    XCTAssertEqual(rig.said.count, 10, "\(rig.said)")
+    collector.answer(.status(.unavailable, message: "restarting"))
+    rig.endSpans(1)
+    XCTAssertTrue(rig.flush())
     XCTAssertEqual(rig.said.count, 12, "\(rig.said)")
+    XCTAssertTrue(rig.said.suffix(2).first?.contains("restarting") == true, "\(rig.said)")
+    XCTAssertTrue(rig.said.last?.contains("takes telemetry again") == true, "\(rig.said)")
+  }
+
+  func test_FS19_refusalsThatAlternate_areToldOnceEach() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    let rig = Rig(collector)
+    defer { XCTAssertTrue(rig.exporter.ledger.addsUp, "\(rig.exporter.ledger)") }
+    for number in 0..<20 {
+      collector.answer(.status(number % 2 == 0 ? .unauthenticated : .unimplemented))
+      rig.endSpans(1)
+      XCTAssertTrue(rig.flush())
+    }
+
+    XCTAssertEqual(rig.said.count, 2, "\(rig.said)")
+  }
+
+  func test_FS11_itemsThatAreTooLarge_areNamedInTenLinesAnHour() throws {
+    let collector = try FakeCollector()
+    defer { collector.stop() }
+    let rig = Rig(collector, options: { $0.maximumRequestBytes = 100_000 })
+    defer { XCTAssertTrue(rig.exporter.ledger.addsUp, "\(rig.exporter.ledger)") }
+    let text = String(repeating: "x", count: 120_000)
+    for number in 0..<40 {
+      rig.tracerProvider.tracer(named: "rig").startSpan("GET /\(number)", attributes: ["body": .string(text)])
+        .end()
+    }
+    XCTAssertTrue(rig.flush())
+
+    XCTAssertEqual(rig.exporter.ledger.dropped[.tooLarge]?.spans, 40)
+    XCTAssertEqual(rig.said.count, 10, "\(rig.said)")
   }
 
   func test_FS27_tokenThatExpiresAgain_isToldAgain() throws {
@@ -82,6 +122,7 @@ final class DeliveryConditionTests: XCTestCase {
       .status(.unauthenticated))
     defer { collector.stop() }
     let rig = Rig(collector, clock: clock)
+    defer { XCTAssertTrue(rig.exporter.ledger.addsUp, "\(rig.exporter.ledger)") }
     func export() {
       rig.endSpans(1)
       XCTAssertTrue(rig.flush())
@@ -103,6 +144,7 @@ final class DeliveryConditionTests: XCTestCase {
     let collector = try FakeCollector()
     defer { collector.stop() }
     let rig = Rig(collector, clock: clock)
+    defer { XCTAssertTrue(rig.exporter.ledger.addsUp, "\(rig.exporter.ledger)") }
     func minute() -> Bool {
       rig.endSpans(1)
       rig.exporter.sealOpenChunks()
@@ -129,6 +171,7 @@ final class DeliveryConditionTests: XCTestCase {
       answering: .status(.unauthenticated), .ok, otherwise: .status(.unauthenticated))
     defer { collector.stop() }
     let rig = Rig(collector, clock: clock)
+    defer { XCTAssertTrue(rig.exporter.ledger.addsUp, "\(rig.exporter.ledger)") }
     for _ in 0..<5 {
       rig.endSpans(1)
       XCTAssertTrue(rig.flush())
@@ -144,6 +187,7 @@ final class DeliveryConditionTests: XCTestCase {
     let collector = try FakeCollector()
     defer { collector.stop() }
     let rig = Rig(collector, options: { $0.maximumQueueBytes = 4_000 })
+    defer { XCTAssertTrue(rig.exporter.ledger.addsUp, "\(rig.exporter.ledger)") }
     for _ in 0..<5 {
       collector.answer(.status(.unavailable))
       rig.endSpans(1)
@@ -166,6 +210,7 @@ final class DeliveryConditionTests: XCTestCase {
     let collector = try FakeCollector()
     defer { collector.stop() }
     let rig = Rig(collector)
+    defer { XCTAssertTrue(rig.exporter.ledger.addsUp, "\(rig.exporter.ledger)") }
     for _ in 0..<40 {
       collector.answer(.status(.unavailable, message: "restarting"))
       rig.endSpans(1)

@@ -101,7 +101,7 @@ final class RenewingTests: XCTestCase {
       self.finding = finding
       renewing = Renewing(
         0, from: { finding.look($0) }, every: .seconds(10), remembering: 2, clock: clock,
-        diagnostics: Diagnostics { finding.hear($0.message) })
+        diagnostics: DeliveryDiagnostics(Diagnostics { finding.hear($0.message) }, clock: clock))
     }
 
     var looks: [Bool] { finding.state.withLock { $0.looks } }

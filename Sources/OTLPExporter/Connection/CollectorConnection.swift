@@ -45,7 +45,7 @@ final class CollectorConnection: Sendable {
   init(
     _ options: OTLPExporterOptions,
     clock: any TelemetryClock,
-    diagnostics: Diagnostics,
+    diagnostics: DeliveryDiagnostics,
     isHurried: @escaping @Sendable () -> Bool
   ) {
     self.options = options

@@ -32,7 +32,7 @@ package final class Renewing<Value: Equatable & Sendable>: Sendable {
   private let interval: Duration
   private let memory: Int
   private let clock: any TelemetryClock
-  private let diagnostics: Diagnostics
+  private let diagnostics: DeliveryDiagnostics
   private let state: Mutex<State>
 
   /// Looks at `source` no more often than every `interval`; without one the value stays. Of the values before it the last few
@@ -43,7 +43,7 @@ package final class Renewing<Value: Equatable & Sendable>: Sendable {
     every interval: Duration,
     remembering memory: Int = 0,
     clock: any TelemetryClock,
-    diagnostics: Diagnostics
+    diagnostics: DeliveryDiagnostics
   ) {
     self.source = source
     self.interval = interval
@@ -103,7 +103,10 @@ package final class Renewing<Value: Equatable & Sendable>: Sendable {
         defer { state.complaint = complaint }
         return state.complaint != complaint
       }
-      if isNew { diagnostics.report(Diagnostic(.warning, "\(complaint); what was read before stays in use")) }
+      let text = "\(complaint); what was read before stays in use"
+      guard isNew, !diagnostics.report(Diagnostic(.warning, text)) else { return }
+      // There is no line left for it; it is new when it is found the next time.
+      state.withLock { $0.complaint = nil }
     }
   }
 }

@@ -38,7 +38,11 @@ extension Delivery {
       while isWanted(until: deadline),
         let attempt = state.withLock({ $0.begin(signal, at: worker.clock.instant, options) })
       {
-        if isTooLarge(attempt.request), cut(attempt, to: sizeLimit.bytes, after: nil) { continue }
+        if isTooLarge(attempt.request), cut(attempt, to: sizeLimit.bytes, after: nil) {
+          // Its pieces are on disk then, and come before what waits here.
+          if attempt.request.spot != nil { break }
+          continue
+        }
         if attempt.allowed > .zero {
           begin(attempt)
         } else {
@@ -84,41 +88,44 @@ extension Delivery {
     settleAnswered(hasTime: false, isFlush: false)
     while let open = calls.withLock({ $0.popLast() }) {
       open.call.cancel()
-      finish(open, nil, isFlush: false)
+      finish(open, nil, isFlush: false, isLast: worker.isHurrying)
     }
   }
 
-  private func finish(_ call: OpenCall, _ answer: Answer?, isFlush: Bool) {
+  private func finish(_ call: OpenCall, _ answer: Answer?, isFlush: Bool, isLast: Bool = false) {
     let waited = call.start.duration(until: worker.clock.instant)
     // Our own deadline has the collector's code for one: the call is not the collector's failure (Z-18).
-    let isCutShort = call.timeout < options.timeout && waited + CollectorConnection.slack >= call.timeout
+    let isCutShort =
+      call.timeout < options.attemptTimeout(of: call.attempt.signal)
+      && waited + CollectorConnection.slack >= call.timeout
     if let answer, answer.status != .deadlineExceeded || !isCutShort {
       settle(call.attempt, answer, isFlush: isFlush)
     } else {
-      condition.noteSilence(of: call.attempt.signal, for: waited)
+      condition.noteSilence(of: call.attempt.signal, for: waited, isLast: isLast)
       tryLater(call.attempt, after: answer?.status ?? .cancelled, askedFor: nil, isFlush: isFlush)
     }
   }
 
   private func settle(_ attempt: DeliveryState.Attempt, _ answer: Answer, isFlush: Bool) {
     if cutToFit(attempt, answer) { return }
+    let isCurrent = state.withLock { $0.queue[attempt.signal].pauses == attempt.pauses }
     switch Verdict(answer, to: attempt.signal) {
     case .settled(let rejected, let message):
       let failure = rejected > 0 ? "rejected" : nil
-      let isCurrent = state.withLock { $0.queue[attempt.signal].pauses == attempt.pauses }
       guard let request = take(attempt, after: answer.status, failure: failure, isAnswered: true) else {
         return
       }
       book(request, rejected: rejected)
       condition.noteDelivered(
-        request.signal, items: request.itemCount, rejected: rejected, message: message, isCurrent: isCurrent)
+        request.signal, items: request.itemCount, rejected: rejected, message: message, isCurrent: isCurrent,
+        idle: state.withLock { $0.queue.idle })
     case .refused:
       let failure = "\(answer.status)"
       guard let request = take(attempt, after: answer.status, failure: failure, isAnswered: true) else {
         return
       }
       bookRefusal(of: request, because: answer.status.dropReason, cause: failure)
-      condition.noteRefused(request.signal, items: request.itemCount, by: answer)
+      condition.noteRefused(request.signal, items: request.itemCount, by: answer, isCurrent: isCurrent)
     case .transient(let retryAfter):
       condition.noteUnreachable(answer, by: attempt.signal)
       tryLater(attempt, after: answer.status, askedFor: retryAfter, isFlush: isFlush)

@@ -27,6 +27,7 @@ package final class Delivery: WorkerTask {
     sizeLimit = RequestSizeLimit(options.maximumRequestBytes)
     self.worker = worker
     self.book = book
+    let diagnostics = DeliveryDiagnostics(diagnostics, clock: worker.clock)
     let connection = CollectorConnection(
       options, clock: worker.clock, diagnostics: diagnostics, isHurried: { worker.isHurrying })
     self.connection = connection

@@ -17,38 +17,17 @@ package final class DeliveryCondition: Sendable {
     package var dropping: Set<TelemetrySignal> = []
   }
 
-  fileprivate struct State {
-    var lastSuccess: Timestamp?
-    var lastProblem: String?
-    /// The signals that did not get through the last time, and since when any has not: the outage.
-    var unreachable: Set<TelemetrySignal> = []
-    var outageSince: Instant?
-    /// Whether somebody was told of it, and is to be told of its end.
-    var isOutageTold = false
-    /// Why the collector would not take a signal the last time, and whether that was told.
-    var refused: [TelemetrySignal: (status: Status, isTold: Bool)] = [:]
-    /// The signals of which something is lost, and whether that was told.
-    var dropping: [TelemetrySignal: Bool] = [:]
-    /// When a signal was last said to be dropped, or refused.
-    var dropsTold: [TelemetrySignal: Instant] = [:]
-    var refusalsTold: [TelemetrySignal: (status: Status, at: Instant)] = [:]
-    var lines = LineBudget()
-  }
-
-  /// How long what is told of one signal is not told again: a full queue empties and fills all the time.
-  fileprivate static let silence = Duration.seconds(600)
-
   private let collector: String
   private let clock: any TelemetryClock
-  private let diagnostics: Diagnostics
+  private let diagnostics: DeliveryDiagnostics
   private let words: @Sendable () -> ForeignWords
-  private let state = Mutex(State())
+  private let state = Mutex(ConditionState())
 
   /// `words` makes what the collector says fit to be shown.
   package init(
     collector: String,
     clock: any TelemetryClock,
-    diagnostics: Diagnostics,
+    diagnostics: DeliveryDiagnostics,
     words: @escaping @Sendable () -> ForeignWords
   ) {
     self.words = words
@@ -63,84 +42,88 @@ package final class DeliveryCondition: Sendable {
       Snapshot(
         lastSuccess: state.lastSuccess,
         lastProblem: state.lastProblem,
-        isFailing: !state.unreachable.isEmpty || !state.refused.isEmpty,
-        dropping: Set(state.dropping.keys)
+        isFailing: state.isFailing,
+        dropping: state.dropping
       )
     }
   }
 
   /// The collector took a request; `isCurrent` unless that was sent before the last failure of its signal, and so says nothing
-  /// about the time after it.
+  /// about the time after it. Signals that are `idle` have nothing to send: no answer will tell that they get through again.
   func noteDelivered(
-    _ signal: TelemetrySignal, items: Int, rejected: Int, message: String, isCurrent: Bool
+    _ signal: TelemetrySignal, items: Int, rejected: Int, message: String, isCurrent: Bool,
+    idle: [TelemetrySignal]
   ) {
     let message = message.isEmpty ? "" : words().shown(message)
     let complaint = "\(collector) rejected \(rejected) of \(items) items of \(signal.rawValue): \(message)"
-    let outage = state.withLock { state -> Duration? in
+    let outage = state.withLock { state -> ConditionState.Outage? in
       state.lastSuccess = clock.now
-      state.dropping[signal] = nil
+      state.stopLosing(signal)
       if rejected > 0 { state.lastProblem = complaint }
       guard isCurrent else { return nil }
-      state.refused[signal] = nil
-      return state.endOutage(of: signal, at: clock.instant)
+      state.succeed(signal)
+      state.forgetFailures(of: idle, at: clock.instant)
+      return state.endOutage(of: signal)
     }
-    if let outage {
-      diagnostics.report(Diagnostic(.info, "\(collector) takes telemetry again after \(outage.inWords)"))
-    }
+    tellEnd(of: outage, "takes telemetry again")
     guard rejected > 0 || !message.isEmpty else { return }
     // The collector's own words are the key: the same complaint is told once (X-27).
-    let key = "partial:\(signal):\(message.prefix(200))"
-    // Words that are new each time must not become a line each time.
-    let isKnown = diagnostics.occurrences[key] != nil
-    guard isKnown || state.withLock({ $0.takesLine(at: clock.instant) }) else { return }
-    diagnostics.reportOnce(key, Diagnostic(.warning, complaint))
+    let kind = "partial:\(signal)"
+    diagnostics.reportOnce("\(kind):\(message.prefix(200))", of: kind, Diagnostic(.warning, complaint))
   }
 
-  func noteRefused(_ signal: TelemetrySignal, items: Int, by answer: Answer) {
+  /// The collector will never take a request; `isCurrent` as for ``noteDelivered``.
+  func noteRefused(_ signal: TelemetrySignal, items: Int, by answer: Answer, isCurrent: Bool) {
     let problem = problem(of: answer)
     let now = clock.instant
-    let (isNew, outage) = state.withLock { state in
+    let (outage, isToTell) = state.withLock { state in
       state.lastProblem = problem
       // Who says no is there.
-      let outage = state.endOutage(of: signal, at: now)
-      return (state.tellsRefusal(of: signal, with: answer.status, at: now), outage)
+      let outage = isCurrent ? state.endOutage(of: signal) : nil
+      return (outage, state.refuse(signal, with: answer.status, at: now))
     }
-    if let outage {
-      diagnostics.report(Diagnostic(.info, "\(collector) answers again after \(outage.inWords)"))
-    }
-    guard isNew else { return }
-    diagnostics.report(
+    tellEnd(of: outage, "answers again")
+    guard isToTell, diagnostics.takesLine() else { return }
+    state.withLock { $0.noteRefusalTold(of: signal, with: answer.status, at: now) }
+    diagnostics.tell(
       Diagnostic(.error, "\(problem); what it refuses is dropped (\(items) items of \(signal.rawValue))"))
   }
 
+  private func tellEnd(of outage: ConditionState.Outage?, _ what: String) {
+    guard let outage, diagnostics.takesLine(keeping: 0) else { return }
+    let duration = outage.since.duration(until: clock.instant)
+    let losses = outage.lost.inWords.map { "; dropped meanwhile: \($0)" } ?? "; nothing was lost"
+    diagnostics.tell(Diagnostic(.info, "\(collector) \(what) after \(duration.inWords)\(losses)"))
+  }
+
   func noteUnreachable(_ answer: Answer, by signal: TelemetrySignal) {
-    noteUnreachable(problem(of: answer), by: signal)
+    let cause = PeerDiagnosis(answer).map { "\($0.cause)" } ?? "\(answer.status)"
+    noteUnreachable(problem(of: answer), cause, by: signal, isLast: false)
   }
 
   /// The time to wait was over before there was an answer.
   ///
-  /// A short wait says nothing about a collector, and what is known about an outage says more than silence.
-  func noteSilence(of signal: TelemetrySignal, for wait: Duration) {
-    guard wait >= .milliseconds(500), state.withLock({ $0.unreachable.isEmpty }) else {
+  /// A short wait says nothing about a collector, and what is known about an outage says more than silence. If it `isLast`,
+  /// nobody tries again.
+  func noteSilence(of signal: TelemetrySignal, for wait: Duration, isLast: Bool) {
+    guard wait >= .milliseconds(500), !state.withLock({ $0.joinOutage(signal, at: clock.instant) }) else {
       return
     }
-    noteUnreachable("cannot export to \(collector): it did not answer within \(wait.inWords)", by: signal)
+    let problem = "cannot export to \(collector): it did not answer within \(wait.inWords)"
+    noteUnreachable(problem, "silence", by: signal, isLast: isLast)
   }
 
   /// Told when the first signal fails; those that follow it into the same outage add nothing.
-  private func noteUnreachable(_ problem: String, by signal: TelemetrySignal) {
-    let isNew = state.withLock { state in
+  private func noteUnreachable(_ problem: String, _ cause: String, by signal: TelemetrySignal, isLast: Bool) {
+    let isToTell = state.withLock { state in
       state.lastProblem = problem
-      state.unreachable.insert(signal)
-      if state.outageSince == nil { (state.outageSince, state.isOutageTold) = (clock.instant, false) }
-      guard !state.isOutageTold else { return false }
-      // One line is kept for its end. What cannot be told now is told later, if it lasts.
-      state.isOutageTold = state.lines.take(at: clock.instant, keeping: 1)
-      return state.isOutageTold
+      return state.fail(signal, because: cause, at: clock.instant)
     }
-    if isNew {
-      diagnostics.report(Diagnostic(.warning, "\(problem); telemetry is kept in memory and sent again"))
-    }
+    // One line is kept for its end. What cannot be told now is told later, if it lasts.
+    guard isToTell, diagnostics.takesLine(keeping: 1) else { return }
+    state.withLock { $0.noteTold(cause) }
+    let text = isLast ? problem : "\(problem); telemetry is kept in memory and sent again"
+    diagnostics.tell(Diagnostic(.warning, text))
   }
 
   /// The collector has said how large a request may be; from now on they are cut to that.
@@ -155,7 +138,7 @@ package final class DeliveryCondition: Sendable {
   func noteOversized(_ what: String) {
     let text = "\(what) exceeds a request by itself and was dropped (\(DropReason.tooLarge))"
     state.withLock { $0.lastProblem = text }
-    diagnostics.reportOnce("oversized:\(what)", Diagnostic(.warning, text))
+    diagnostics.reportOnce("oversized:\(what)", of: "oversized", Diagnostic(.warning, text))
   }
 
   /// Told once: a full queue drops for as long as it is full (G-16).
@@ -163,18 +146,15 @@ package final class DeliveryCondition: Sendable {
     // Nothing is lost with what others stand for.
     guard reason != .superseded else { return }
     let now = clock.instant
-    let isNew = state.withLock { state in
-      guard state.dropping[signal] != true else { return false }
-      state.dropping[signal] = false
-      if let last = state.dropsTold[signal], last.duration(until: now) < Self.silence { return false }
-      guard state.takesLine(at: now) else { return false }
-      state.dropsTold[signal] = now
-      state.dropping[signal] = true
+    // In one step: several threads may find out together.
+    let isToTell = state.withLock { state in
+      guard state.lose(items, of: signal, at: now), diagnostics.takesLine() else { return false }
+      state.noteLossTold(of: signal, at: now)
       return true
     }
-    guard isNew else { return }
+    guard isToTell else { return }
     let text = "\(signal.rawValue) are being dropped (\(reason)), first \(items) items"
-    diagnostics.report(Diagnostic(.warning, text))
+    diagnostics.tell(Diagnostic(.warning, text))
   }
 
   /// The cause in one sentence. Either kind has words of strangers in it.
@@ -188,41 +168,19 @@ package final class DeliveryCondition: Sendable {
   }
 }
 
-extension DeliveryCondition.State {
-  /// Whether a line may be told; the one for the end of an outage that was told is kept.
-  fileprivate mutating func takesLine(at now: Instant) -> Bool {
-    lines.take(at: now, keeping: isOutageTold && outageSince != nil ? 1 : 0)
-  }
-
-  /// A signal gets through again; how long the outage was if it ends with that and its beginning was told.
-  fileprivate mutating func endOutage(of signal: TelemetrySignal, at now: Instant) -> Duration? {
-    guard unreachable.remove(signal) != nil, unreachable.isEmpty, let since = outageSince else { return nil }
-    outageSince = nil
-    return isOutageTold && lines.take(at: now) ? since.duration(until: now) : nil
-  }
-
-  /// Notes a refusal; whether it is to be told: a new one, or one that could not be told yet, and not one that comes and goes.
-  fileprivate mutating func tellsRefusal(
-    of signal: TelemetrySignal, with status: Status, at now: Instant
-  ) -> Bool {
-    if let known = refused[signal], known.status == status, known.isTold { return false }
-    refused[signal] = (status, false)
-    if let last = refusalsTold[signal], last.status == status,
-      last.at.duration(until: now) < DeliveryCondition.silence
-    {
-      return false
-    }
-    guard takesLine(at: now) else { return false }
-    refusalsTold[signal] = (status, now)
-    refused[signal] = (status, true)
-    return true
-  }
-}
-
 extension Duration {
   /// Rounded for people: `850 ms`, `12 s`.
   fileprivate var inWords: String {
     let milliseconds = wholeNanoseconds / 1_000_000
     return milliseconds < 1_000 ? "\(milliseconds) ms" : "\(milliseconds / 1_000) s"
+  }
+}
+
+extension ItemCounts {
+  /// `12 spans, 1 data point`; nil for none.
+  fileprivate var inWords: String? {
+    let counts = [(dataPoints, "data point"), (spans, "span"), (logRecords, "log record")]
+    let words = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }
+    return words.isEmpty ? nil : words.joined(separator: ", ")
   }
 }

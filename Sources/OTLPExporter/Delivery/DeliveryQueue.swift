@@ -41,6 +41,9 @@ struct DeliveryQueue: Sendable {
   /// Whether nothing waits, nor is under way.
   var isEmpty: Bool { TelemetrySignal.allCases.allSatisfy { self[$0].isEmpty } }
 
+  /// The signals of which nothing waits, nor is under way.
+  var idle: [TelemetrySignal] { TelemetrySignal.allCases.filter { self[$0].isEmpty } }
+
   /// Which signal is due next, and when; nil when nothing waits.
   var next: (signal: TelemetrySignal, due: Instant)? {
     TelemetrySignal.allCases.compactMap { signal in self[signal].due.map { (signal, $0) } }

@@ -32,7 +32,7 @@ final class RequestSpool: Sendable {
   private let destination: String
   private let clock: any TelemetryClock
   private let book: LedgerBook
-  private let diagnostics: Diagnostics
+  private let diagnostics: DeliveryDiagnostics
   private let state = Mutex(State())
 
   /// Opens nothing yet.
@@ -41,7 +41,7 @@ final class RequestSpool: Sendable {
     _ options: OTLPExporterOptions,
     clock: any TelemetryClock,
     book: LedgerBook,
-    diagnostics: Diagnostics
+    diagnostics: DeliveryDiagnostics
   ) {
     self.directory = directory
     self.options = options.spool
@@ -154,7 +154,8 @@ final class RequestSpool: Sendable {
       book.dropSpooled(loss.items, of: signal, because: loss.reason.dropReason, isOwn: loss.isOwn)
       let text =
         "the spool gave up \(loss.requests) requests of \(signal.rawValue) (\(loss.reason.dropReason))"
-      diagnostics.reportOnce("spool:\(signal):\(loss.reason)", Diagnostic(.warning, text))
+      let kind = "spool:\(signal):\(loss.reason)"
+      diagnostics.reportOnce(kind, of: kind, Diagnostic(.warning, text))
     }
   }
 
@@ -206,12 +207,12 @@ final class RequestSpool: Sendable {
     switch error.reason {
     case .tooLarge:
       // Another request may fit.
-      return diagnostics.reportOnce("spool:room", Diagnostic(.warning, "\(error)"))
+      return diagnostics.reportOnce("spool:room", of: "spool:room", Diagnostic(.warning, "\(error)"))
     case .allClaimed:
       // In a moment there may be room.
       let later = clock.instant.advanced(by: .seconds(1))
       state.withLock { $0.nextTry = later }
-      return diagnostics.reportOnce("spool:room", Diagnostic(.warning, "\(error)"))
+      return diagnostics.reportOnce("spool:room", of: "spool:room", Diagnostic(.warning, "\(error)"))
     default: break
     }
     let later = clock.instant.advanced(by: Self.pause)

@@ -98,6 +98,14 @@ public final class Diagnostics: Sendable {
     if isNew { report(diagnostic()) }
   }
 
+  /// Counts an incident that somebody else tells, or nobody.
+  package func count(_ key: String) {
+    state.withLock { state in
+      guard state.counts[key] != nil || state.counts.count < Self.maximumOnceKeys else { return }
+      state.counts[key, default: 0] += 1
+    }
+  }
+
   /// How often each one-time report occurred, by key.
   public var occurrences: [String: UInt64] {
     state.withLock { $0.counts }

@@ -1,0 +1,73 @@
+import Synchronization
+package import Telemetry
+
+/// What an exporter says about its delivery, in few lines an hour, whatever happens: an operator who reads them must find the
+/// others.
+package final class DeliveryDiagnostics: Sendable {
+  /// No more lines than this in an hour (FS-13).
+  static let perHour = 12
+
+  /// The lines that are left to an outage: its beginning and its end are told, whatever else there was to say.
+  static let reserve = 2
+
+  /// How many things that are told once are remembered; then all are forgotten, rather than new ones never told.
+  private static let maximumOnceKeys = 200
+
+  fileprivate struct State {
+    var told: [Instant] = []
+    var onceKeys: Set<String> = []
+  }
+
+  private let diagnostics: Diagnostics
+  private let clock: any TelemetryClock
+  private let state = Mutex(State())
+
+  /// Tells what `diagnostics` takes.
+  package init(_ diagnostics: Diagnostics, clock: any TelemetryClock) {
+    self.diagnostics = diagnostics
+    self.clock = clock
+  }
+
+  /// Whether a line may be told now so that `more` can follow it within the hour; it counts then.
+  func takesLine(keeping more: Int = reserve) -> Bool {
+    let now = clock.instant
+    return state.withLock { $0.takesLine(at: now, keeping: more) }
+  }
+
+  /// Tells a line that has been taken.
+  func tell(_ diagnostic: Diagnostic) {
+    diagnostics.report(diagnostic)
+  }
+
+  /// Tells a line if there is one left; false when there is none.
+  @discardableResult
+  func report(_ diagnostic: Diagnostic) -> Bool {
+    guard takesLine() else { return false }
+    tell(diagnostic)
+    return true
+  }
+
+  /// Tells the first diagnostic of each `key`, as soon as there is a line for it, and counts all as incidents of one `kind`.
+  func reportOnce(_ key: String, of kind: String, _ diagnostic: @autoclosure () -> Diagnostic) {
+    diagnostics.count(kind)
+    let now = clock.instant
+    let isNew = state.withLock { state in
+      guard !state.onceKeys.contains(key), state.takesLine(at: now, keeping: Self.reserve) else {
+        return false
+      }
+      if state.onceKeys.count >= Self.maximumOnceKeys { state.onceKeys.removeAll() }
+      state.onceKeys.insert(key)
+      return true
+    }
+    if isNew { tell(diagnostic()) }
+  }
+}
+
+extension DeliveryDiagnostics.State {
+  fileprivate mutating func takesLine(at now: Instant, keeping more: Int) -> Bool {
+    told.removeAll { $0.duration(until: now) >= .seconds(3_600) }
+    guard told.count + more < DeliveryDiagnostics.perHour else { return false }
+    told.append(now)
+    return true
+  }
+}
