@@ -33,7 +33,9 @@ struct TLSTraffic {
   func expectOneFailedHandshake(_ words: String, file: StaticString = #filePath, line: UInt = #line) {
     let lines = told.all.filter { $0.contains("https://") }
     let isFirst = lines.first?.contains(words) == true
-    let ends = (isFirst ? ["1 s"] : ["2 s", "3 s"]).map { "takes telemetry again after \($0); nothing was lost" }
+    let ends = (isFirst ? ["1 s"] : ["2 s", "3 s"]).map {
+      "takes telemetry again after \($0); nothing was lost"
+    }
     let isOne = lines.count == 2 && ends.contains { lines[1].hasSuffix($0) }
     XCTAssertTrue(isOne, "expected one failure, \(words), found \(lines)", file: file, line: line)
   }
