@@ -50,7 +50,7 @@ final class ResponseDecodingTests: XCTestCase {
     XCTAssertNil(RetryInfo.delay(fromStatusDetails: [0xFF]))
   }
 
-  func test_retryInfoBehindAnotherDetail_isFound() {
+  func test_X34_retryInfoBehindAnotherDetail_isFound() {
     let other = Wire.field(3, Wire.field(1, "type.googleapis.com/google.rpc.Help") + Wire.field(2, "x"))
 
     XCTAssertEqual(RetryInfo.delay(fromStatusDetails: other + advice([])), .zero)

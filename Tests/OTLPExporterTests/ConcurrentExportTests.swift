@@ -90,7 +90,7 @@ final class ConcurrentExportTests: XCTestCase {
     XCTAssertTrue(clock.waitForSleepers())
     XCTAssertEqual(collector.requests.count, 4)
 
-    // A pause is 30 s at most.
+    // A pause is 10 s at most.
     for round in 1...5 {
       clock.advance(by: .seconds(30))
       XCTAssertTrue(clock.settle())

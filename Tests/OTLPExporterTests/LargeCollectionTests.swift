@@ -6,7 +6,7 @@ import XCTest
 
 /// A collection that is larger than any collector takes at once.
 final class LargeCollectionTests: XCTestCase {
-  func test_FS10_sixtyThousandPoints_arriveOnceEach_inRequestsTheCollectorTakes() throws {
+  func test_X20_FS10_sixtyThousandPoints_arriveOnceEach_inRequestsTheCollectorTakes() throws {
     let collector = try FakeCollector(maximumRequestBytes: 4 << 20)
     defer { collector.stop() }
     let count = 60_000

@@ -152,7 +152,7 @@ final class OTelVariableTests: XCTestCase {
     }
   }
 
-  func test_signalsThatDiffer_areWarnedAbout() {
+  func test_X01_signalsThatDiffer_areWarnedAbout() {
     let layers = Layers(
       nil,
       [
