@@ -177,7 +177,7 @@ let package = Package(
     // What tests of several targets share.
     .target(
       name: "TestSupport",
-      dependencies: ["COTLP", "GRPCTransport"],
+      dependencies: ["COTLP", "GRPCTransport", .product(name: "GRDB", package: "GRDB.swift")],
       path: "Tests/TestSupport",
       swiftSettings: strict
     ),

@@ -43,7 +43,8 @@ extension SpoolRequest {
       let turn = Int64.fromDatabaseValue(row[7]), turn >= 0
     else { return nil }
     return SpooledRequest(
-      id: id, turn: turn, request: request, storedAt: UInt64(clamping: time), isOwn: storedBy == owner)
+      id: id, turn: turn, storedBy: storedBy, request: request, storedAt: UInt64(clamping: time),
+      isOwn: storedBy == owner)
   }
 
   /// What a row says; nil for one of other types, as a disk may leave them, which GRDB would stop the program for.

@@ -10,10 +10,9 @@ extension Spool {
   package func replace(_ id: Int64, with pieces: [SpoolRequest]) throws(SpoolError) -> Bool {
     try write { database in
       let row = try Row.fetchOne(
-        database,
-        sql: "SELECT signal, destination, turn, stored_at, stored_by FROM request WHERE id = ? AND owner = ?",
-        arguments: [id, owner.id])
-      guard let row else { return false }
+        database, sql: "SELECT signal, destination, turn, stored_at, stored_by FROM request WHERE id = ?",
+        arguments: [id])
+      guard let row, try SpoolClaims.contains(id, of: owner.id, database) else { return false }
       let turns = try SpoolTurn.ofPieces(
         pieces.count, at: row.decode(atIndex: 2), of: row.decode(atIndex: 0), for: row.decode(atIndex: 1),
         database)

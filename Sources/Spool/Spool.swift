@@ -26,28 +26,31 @@ package final class Spool: Sendable {
 
   private let directory: SpoolDirectory
   private let queue: DatabaseQueue
-  let owner: SpoolOwner
+  /// Who this spool is for others that share the file.
+  package let owner: SpoolOwner
   private let clock: @Sendable () -> UInt64
 
   /// Opens the spool in the directory at `path`, which is made where there is none; `clock` tells the nanoseconds since
   /// 1970.
   ///
   /// A file that is damaged or no spool becomes `spool.sqlite.bad`, and ``notice`` says so; what can be read of it is taken
-  /// over. The whole file is read to see whether it is sound.
+  /// over. Up to ``SpoolOptions/maximumCheckedBytes`` the whole file is read to see whether it is sound; the damage of a
+  /// larger one shows when it is met. Who then opens it again as the same `owner` keeps what is its own, and its claims.
   package static func open(
     at path: String,
     options: SpoolOptions = SpoolOptions(),
+    as owner: SpoolOwner? = nil,
     clock: @escaping @Sendable () -> UInt64 = Spool.systemTime
   ) throws(SpoolError) -> Spool {
     let directory = try SpoolDirectory(path)
     let lock = try directory.openingLock(patience: options.busyTimeout)
     defer { withExtendedLifetime(lock) {} }
     do {
-      return try Spool(in: directory, options: options, clock: clock)
+      return try Spool(in: directory, options: options, as: owner, clock: clock)
     } catch {
       guard case .damaged(let text) = error.reason else { throw error }
       let damage = Damage(text: text, place: try directory.moveDatabaseAside())
-      return try Spool(in: directory, options: options, clock: clock, after: damage)
+      return try Spool(in: directory, options: options, as: owner, clock: clock, after: damage)
     }
   }
 
@@ -60,6 +63,7 @@ package final class Spool: Sendable {
   private init(
     in directory: SpoolDirectory,
     options: SpoolOptions,
+    as former: SpoolOwner?,
     clock: @escaping @Sendable () -> UInt64,
     after damage: Damage? = nil
   ) throws(SpoolError) {
@@ -71,15 +75,17 @@ package final class Spool: Sendable {
       let queue = try DatabaseQueue(
         path: directory.database, configuration: SpoolSchema.configuration(options))
       let owner = try queue.write { database in
-        try SpoolSchema.prepare(database, path: directory.path)
-        let owner = try SpoolOwner(in: directory, database)
+        // Who opens it again has met damage.
+        let limit = former == nil ? options.maximumCheckedBytes : .max
+        try SpoolSchema.prepare(database, path: directory.path, checkingUpTo: limit)
+        let owner = try former?.entered(into: database) ?? SpoolOwner(in: directory, database)
         try owner.freeClaimsOfTheDead(database)
         return owner
       }
       return (queue, owner)
     }
-    notice = damage.map { [queue] damage in
-      let outcome = SpoolRescue.run(from: damage.place, into: queue, options, clock: clock)
+    notice = damage.map { [queue, owner] damage in
+      let outcome = SpoolRescue.run(from: damage.place, into: queue, options, for: owner.id, clock: clock)
       return
         "\(directory.database): \(damage.text); moved to \(damage.place), and a new spool begun\(outcome)"
     }
@@ -111,16 +117,11 @@ package final class Spool: Sendable {
     try write { database in
       try owner.freeClaimsOfTheDead(database)
       var claim = SpoolClaim(losses: try expire(database))
-      for id in try oldest(signal, for: destination, atMost: maximum, database) {
-        guard let request = try SpoolRequest.read(id, from: database, for: owner.id) else {
-          claim.losses += try giveUp(.damaged, where: "id = ?", [id], database)
-          // Its cost may not have been what it was added with.
-          try database.execute(sql: "UPDATE usage SET cost = (SELECT COALESCE(SUM(cost), 0) FROM request)")
-          continue
-        }
-        claim.requests.append(request)
-        try database.execute(
-          sql: "UPDATE request SET owner = ? WHERE id = ?", arguments: [owner.id, id])
+      // Damaged ones are not all there is: what comes after them is looked at in the same call.
+      for _ in 0..<Self.maximumRounds where claim.requests.isEmpty {
+        let ids = try oldest(signal, for: destination, atMost: maximum, database)
+        guard !ids.isEmpty else { break }
+        try take(ids, into: &claim, database)
       }
       return claim
     }
@@ -134,9 +135,9 @@ package final class Spool: Sendable {
     try write { database in
       var count = 0
       for id in ids {
-        try database.execute(
-          sql: "DELETE FROM request WHERE id = ? AND owner = ?", arguments: [id, owner.id])
-        count += database.changesCount
+        guard try SpoolClaims.remove(id, of: owner.id, database) else { continue }
+        try database.execute(sql: "DELETE FROM request WHERE id = ?", arguments: [id])
+        count += 1
       }
       if try usage(database) == 0 { try database.execute(sql: "PRAGMA incremental_vacuum") }
       return count
@@ -149,30 +150,7 @@ package final class Spool: Sendable {
   @discardableResult
   package func giveBack(_ ids: some Sequence<Int64>) throws(SpoolError) -> Int {
     try write { database in
-      var count = 0
-      for id in ids {
-        try database.execute(
-          sql: "UPDATE request SET owner = 0 WHERE id = ? AND owner = ?", arguments: [id, owner.id])
-        count += database.changesCount
-      }
-      return count
-    }
-  }
-
-  /// What the spool holds now, by signal; a signal without requests has no entry.
-  package func counts() throws(SpoolError) -> [SpoolRequest.Signal: SpoolCounts] {
-    try write { database in
-      let sql = "SELECT signal, COUNT(*), SUM(items), SUM(cost) FROM request GROUP BY signal"
-      var counts: [SpoolRequest.Signal: SpoolCounts] = [:]
-      for row in try Row.fetchAll(database, sql: sql) {
-        guard let signal = SpoolRequest.Signal(rawValue: try row.decode(atIndex: 0)) else { continue }
-        let requests = try row.decode(Int.self, atIndex: 1)
-        let cost = try row.decode(Int.self, atIndex: 3)
-        counts[signal] = SpoolCounts(
-          requests: requests, items: try row.decode(atIndex: 2),
-          bytes: cost &- requests * SpoolRequest.overhead)
-      }
-      return counts
+      try ids.count { try SpoolClaims.remove($0, of: owner.id, database) }
     }
   }
 
@@ -193,6 +171,21 @@ extension Spool {
 
   private var now: Int64 { Int64(clamping: clock()) }
 
+  private static let maximumRounds = 100
+
+  private func take(_ ids: [Int64], into claim: inout SpoolClaim, _ database: Database) throws {
+    for id in ids {
+      guard let request = try SpoolRequest.read(id, from: database, for: owner.id) else {
+        claim.losses += try giveUp(.damaged, where: "id = ?", [id], database)
+        // Its cost may not have been what it was added with.
+        try database.execute(sql: "UPDATE usage SET cost = (SELECT COALESCE(SUM(cost), 0) FROM request)")
+        continue
+      }
+      claim.requests.append(request)
+      try SpoolClaims.add(id, of: owner.id, database)
+    }
+  }
+
   private func usage(_ database: Database) throws -> Int {
     try Int.fetchOne(database, sql: "SELECT cost FROM usage") ?? 0
   }
@@ -205,7 +198,8 @@ extension Spool {
 
   private func expire(_ database: Database) throws -> [SpoolLoss] {
     try giveUp(
-      .expired, where: "stored_at < ? AND owner = 0", [now - options.maximumNanoseconds], database)
+      .expired, where: "stored_at < ? AND \(SpoolClaims.isFree)", [now - options.maximumNanoseconds], database
+    )
   }
 
   /// Gives up the oldest requests until another one of `cost` fits.
@@ -213,14 +207,15 @@ extension Spool {
     var excess = try usage(database) &+ cost &- options.maximumBytes
     guard excess > 0 else { return [] }
     try owner.freeClaimsOfTheDead(database)
-    let rows = try Row.fetchCursor(database, sql: "SELECT id, cost FROM request WHERE owner = 0 ORDER BY id")
+    let rows = try Row.fetchCursor(
+      database, sql: "SELECT id, cost FROM request WHERE \(SpoolClaims.isFree) ORDER BY id")
     var last: Int64 = 0
     while excess > 0 {
       guard let row = try rows.next() else { throw SpoolError(.allClaimed, path: directory.path) }
       last = try row.decode(atIndex: 0)
       excess &-= try row.decode(Int.self, atIndex: 1)
     }
-    return try giveUp(.evicted, where: "id <= ? AND owner = 0", [last], database)
+    return try giveUp(.evicted, where: "id <= ? AND \(SpoolClaims.isFree)", [last], database)
   }
 
   private func oldest(
@@ -229,7 +224,8 @@ extension Spool {
     let rows = try Row.fetchCursor(
       database,
       sql: """
-        SELECT id, cost FROM request WHERE destination = ? AND signal = ? AND owner = 0 ORDER BY turn, id
+        SELECT id, cost FROM request WHERE destination = ? AND signal = ?
+          AND \(signal == .metrics ? SpoolClaims.isNext : SpoolClaims.isFree) ORDER BY turn, id
         """,
       arguments: [destination, signal.rawValue]
     )

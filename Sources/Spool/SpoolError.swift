@@ -43,8 +43,10 @@ package struct SpoolError: Error, Equatable, Sendable {
     } catch let error as DatabaseError {
       let text = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
       throw switch error.resultCode {
+      case .SQLITE_NOTADB, .SQLITE_CORRUPT: SpoolError(.damaged(text), path: path)
       // Nothing that is written here breaks a rule of the tables.
-      case .SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_CONSTRAINT: SpoolError(.damaged(text), path: path)
+      case .SQLITE_CONSTRAINT where error.extendedResultCode != .SQLITE_CONSTRAINT_TRIGGER:
+        SpoolError(.damaged(text), path: path)
       case .SQLITE_BUSY, .SQLITE_LOCKED: SpoolError(.busy, path: path)
       case .SQLITE_FULL: SpoolError(.diskFull, path: path)
       default: SpoolError(.failed(text), path: path)

@@ -8,6 +8,8 @@ package struct SpoolOptions: Equatable, Sendable {
   package var maximumAge = Duration.seconds(86_400)
   /// How long a call may wait where another process is writing.
   package var busyTimeout = Duration.seconds(1)
+  /// A larger file is not read from end to end when it is opened, which would take longer than a second or so.
+  package var maximumCheckedBytes = 256 * 1_048_576
 
   /// 64 MiB for a day.
   package init() {}

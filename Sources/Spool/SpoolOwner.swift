@@ -12,7 +12,7 @@ internal import GRDB
 ///
 /// It lives as long as its lock, which the system takes from a process that dies. So a claim needs no time limit:
 /// one that is slow, or stopped, keeps what it has, and what a dead one had is free at once.
-final class SpoolOwner: Sendable {
+package final class SpoolOwner: Sendable {
   let id: Int64
   private let lock: FileLock
   private let processID = getpid()
@@ -30,6 +30,12 @@ final class SpoolOwner: Sendable {
     try database.execute(sql: "INSERT INTO owner (id) VALUES (?)", arguments: [id])
   }
 
+  /// Enters this owner into a file that stands for another that it was in.
+  func entered(into database: Database) throws -> SpoolOwner {
+    try database.execute(sql: "INSERT OR IGNORE INTO owner (id) VALUES (?)", arguments: [id])
+    return self
+  }
+
   /// Whether this is the process that opened the spool, and not a fork, which must not use its connection.
   var isHere: Bool { getpid() == processID }
 
@@ -39,7 +45,7 @@ final class SpoolOwner: Sendable {
     for other in others {
       let path = Self.path(of: other, in: directory)
       guard let lock = try? FileLock(path) else { continue }
-      try database.execute(sql: "UPDATE request SET owner = 0 WHERE owner = ?", arguments: [other])
+      try SpoolClaims.removeAll(of: other, database)
       try database.execute(sql: "DELETE FROM owner WHERE id = ?", arguments: [other])
       _ = unsafe unlink(path)
       withExtendedLifetime(lock) {}

@@ -37,6 +37,8 @@ package struct SpooledRequest: Hashable, Sendable {
   package let id: Int64
   /// Its place in the queue.
   let turn: Int64
+  /// Who has stored it.
+  let storedBy: Int64
   /// What was stored.
   package let request: SpoolRequest
   /// When it was stored, in nanoseconds since 1970.

@@ -2,8 +2,8 @@ internal import GRDB
 
 /// Takes over what can be read of a damaged file.
 ///
-/// A request is taken when its checksum is right, also one that was claimed: what was on its way then may be sent twice
-/// rather than never. It keeps its id, so that none is used twice. The rescue ends when it has taken two seconds, for which
+/// A request is taken when its checksum is right, also one that was claimed: by whoever opens the spool it stays so, and what
+/// others had on its way may be sent twice rather than never. It keeps its id, so that none is used twice. The rescue ends when it has taken two seconds, for which
 /// others who open the spool may wait, or as many bytes as the spool may keep, the newest first.
 struct SpoolRescue {
   private static let patience: UInt64 = 2_000_000_000
@@ -11,14 +11,16 @@ struct SpoolRescue {
   private static let ids: ClosedRange<Int64> = 1...(1 << 40)
 
   private let options: SpoolOptions
+  private let owner: Int64
   private let clock: @Sendable () -> UInt64
   private let start: UInt64
   private var taken = 0
   private var unreadable = 0
   private var left = 0
 
-  private init(_ options: SpoolOptions, clock: @escaping @Sendable () -> UInt64) {
+  private init(_ options: SpoolOptions, for owner: Int64, clock: @escaping @Sendable () -> UInt64) {
     self.options = options
+    self.owner = owner
     self.clock = clock
     start = clock()
   }
@@ -28,6 +30,7 @@ struct SpoolRescue {
     from path: String,
     into queue: DatabaseQueue,
     _ options: SpoolOptions,
+    for owner: Int64,
     clock: @escaping @Sendable () -> UInt64
   ) -> String {
     var configuration = Configuration()
@@ -35,7 +38,7 @@ struct SpoolRescue {
     configuration.busyMode = .timeout(options.busyTimeout / .seconds(1))
     // What cannot be opened has nothing to take over.
     guard let damaged = try? DatabaseQueue(path: path, configuration: configuration) else { return "" }
-    var rescue = SpoolRescue(options, clock: clock)
+    var rescue = SpoolRescue(options, for: owner, clock: clock)
     do {
       // Without a transaction: SQLite does not end one that has met damage.
       try damaged.inDatabase { damaged in
@@ -106,7 +109,7 @@ struct SpoolRescue {
         left += index + 1
         return
       }
-      guard let stored = (try? SpoolRequest.read(id, from: damaged, for: 0)) ?? nil else {
+      guard let stored = (try? SpoolRequest.read(id, from: damaged, for: owner)) ?? nil else {
         unreadable += 1
         continue
       }
@@ -118,7 +121,10 @@ struct SpoolRescue {
       let time = Int64(clamping: min(stored.storedAt, clock()))
       // Nobody's turn is later than that of the next id.
       let turn = (0...id * SpoolTurn.step).contains(stored.turn) ? stored.turn : id * SpoolTurn.step
-      try stored.request.insert(into: database, at: time, by: 0, as: id, turn: turn)
+      try stored.request.insert(into: database, at: time, by: stored.storedBy, as: id, turn: turn)
+      if (try? SpoolClaims.contains(id, of: owner, damaged)) == true {
+        try SpoolClaims.add(id, of: owner, database)
+      }
       taken += 1
     }
   }

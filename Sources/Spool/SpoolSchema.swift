@@ -19,8 +19,9 @@ enum SpoolSchema {
     return configuration
   }
 
-  /// Makes the tables of an empty file; throws unless the file then is a sound spool of this version.
-  static func prepare(_ database: Database, path: String) throws {
+  /// Makes the tables of an empty file; throws unless the file then is a spool of this version, and a sound one, which is not
+  /// looked at in a file of more than `limit` bytes.
+  static func prepare(_ database: Database, path: String, checkingUpTo limit: Int) throws {
     let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
     let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
     let tables = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
@@ -29,8 +30,14 @@ enum SpoolSchema {
       throw SpoolError(.damaged("a database of another kind"), path: path)
     }
     guard found <= version else { throw SpoolError(.newer(version: found), path: path) }
+    guard try size(of: database) <= limit else { return }
     let verdict = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
     guard verdict == "ok" else { throw SpoolError(.damaged(verdict ?? "no verdict"), path: path) }
+  }
+
+  private static func size(of database: Database) throws -> Int {
+    let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+    return try pages * (Int.fetchOne(database, sql: "PRAGMA page_size") ?? 0)
   }
 
   /// Whether a file that need not be sound is a spool of this version.
@@ -40,7 +47,7 @@ enum SpoolSchema {
   }
 
   /// The sums are kept by triggers, so that no call can forget them and none has to read every row. The check of a file finds
-  /// values that are none of their column.
+  /// values that are none of their column. A claim stands apart from its request, which would be written again with every change.
   private static func create(_ database: Database) throws {
     try database.execute(
       sql: """
@@ -50,7 +57,6 @@ enum SpoolSchema {
         CREATE TABLE request (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
           turn INTEGER NOT NULL CHECK (turn >= 0),
-          owner INTEGER NOT NULL DEFAULT 0,
           signal INTEGER NOT NULL,
           destination TEXT NOT NULL,
           items INTEGER NOT NULL CHECK (items >= 0),
@@ -60,8 +66,9 @@ enum SpoolSchema {
           checksum INTEGER NOT NULL,
           bytes BLOB NOT NULL
         ) STRICT;
-        CREATE INDEX request_turn ON request (destination, signal, owner, turn, id);
+        CREATE INDEX request_turn ON request (destination, signal, turn, id);
         CREATE INDEX request_age ON request (stored_at);
+        CREATE TABLE claim (id INTEGER PRIMARY KEY, owner INTEGER NOT NULL) STRICT;
         CREATE TABLE usage (cost INTEGER NOT NULL) STRICT;
         INSERT INTO usage (cost) VALUES (0);
         CREATE TRIGGER request_stored AFTER INSERT ON request BEGIN
@@ -69,6 +76,7 @@ enum SpoolSchema {
         END;
         CREATE TRIGGER request_gone AFTER DELETE ON request BEGIN
           UPDATE usage SET cost = cost - OLD.cost;
+          DELETE FROM claim WHERE id = OLD.id;
         END;
         """
     )

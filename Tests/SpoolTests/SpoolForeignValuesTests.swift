@@ -5,7 +5,7 @@ import XCTest
 /// Values that no spool writes, in a file that SQLite reads without complaint.
 final class SpoolForeignValuesTests: XCTestCase {
   private let columns = [
-    "turn", "owner", "signal", "destination", "items", "cost", "stored_at", "stored_by", "checksum", "bytes",
+    "turn", "signal", "destination", "items", "cost", "stored_at", "stored_by", "checksum", "bytes",
   ]
 
   func test_FS26_foreignValues_neverStopTheProgram_norWhatComesAfter() throws {

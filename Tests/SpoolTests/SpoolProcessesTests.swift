@@ -101,6 +101,29 @@ final class SpoolProcessesTests: XCTestCase {
     }
   }
 
+  func test_FS26_metricsOfOneProcess_areHandedOutInTheirOrder_whoeverSendsThem() throws {
+    try withSpoolDirectory { path in
+      let (ours, other) = (try Spool.open(at: path), try Spool.open(at: path))
+      func store(_ number: Int, in spool: Spool) throws {
+        _ = try spool.store(
+          SpoolRequest(.metrics, for: "collector", itemCount: number, bytes: [UInt8(number)]))
+      }
+      func next(_ spool: Spool) throws -> SpooledRequest? {
+        try spool.claim(.metrics, for: "collector", atMost: 0).requests.first
+      }
+      try store(1, in: ours)
+      try store(2, in: ours)
+      try store(3, in: other)
+      let first = try XCTUnwrap(next(other))
+      XCTAssertEqual(first.request.itemCount, 1)
+      // The second has to wait for the first, and the third does not.
+      XCTAssertEqual(try next(ours)?.request.itemCount, 3)
+      XCTAssertNil(try next(ours))
+      try other.confirm([first.id])
+      XCTAssertEqual(try next(ours)?.request.itemCount, 2)
+    }
+  }
+
   /// How many locks of owners there are.
   private func owners(_ path: String) throws -> Int {
     try FileManager.default.contentsOfDirectory(atPath: path).count { $0.hasPrefix("owner-") }

@@ -118,6 +118,18 @@ final class SpoolQueueTests: XCTestCase {
     }
   }
 
+  func test_FS26_requestBehindDamagedOnes_isHandedOutInTheSameCall() throws {
+    try withSpoolDirectory { path in
+      let spool = try Spool.open(at: path)
+      for number in 1...4 { _ = try spool.store(.numbered(number)) }
+      for id in 1...3 { try spoil("checksum = 1", ofRequest: id, path) }
+
+      let claim = try spool.claim(.traces, for: "collector", atMost: 0)
+      XCTAssertEqual(claim.requests.map(\.request), [.numbered(4)])
+      XCTAssertEqual(claim.losses.map(\.requests), [1, 1, 1])
+    }
+  }
+
   func test_FS26_drainedSpool_givesTheDiskBack() throws {
     try withSpoolDirectory { path in
       let spool = try Spool.open(at: path)

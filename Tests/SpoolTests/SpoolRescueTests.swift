@@ -83,6 +83,26 @@ final class SpoolRescueTests: XCTestCase {
     XCTAssertGreaterThan(rescued, 400)
   }
 
+  func test_FS26_largeFile_isNotReadAtTheStart_butWhenDamageWasMet() throws {
+    try withSpoolDirectory { path in
+      try fill(path, with: 0..<20)
+      let root = try rootPage(of: "request_turn", path)
+      try damage(path) { file in overwrite(&file, page: root - 1) }
+      var options = SpoolOptions()
+      options.maximumCheckedBytes = 0
+      let spool = try Spool.open(at: path, options: options)
+      XCTAssertNil(spool.notice)
+      let error = spoolError { () throws(SpoolError) in
+        _ = try spool.claim(.traces, for: "collector", atMost: 0)
+      }
+      guard case .damaged = error?.reason else { return XCTFail("\(String(describing: error))") }
+
+      let again = try Spool.open(at: path, options: options, as: spool.owner)
+      XCTAssertEqual(again.notice?.hasSuffix(", with 20 of its requests"), true, again.notice ?? "none")
+      XCTAssertEqual(try again.drainNumbers(), Array(0..<20))
+    }
+  }
+
   func test_FS26_claimedRequests_areRescuedToo_andNoIdIsUsedTwice() throws {
     try withSpoolDirectory { path in
       var claimed: [Int64] = []

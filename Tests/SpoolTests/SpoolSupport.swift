@@ -1,8 +1,8 @@
 import Foundation
-import GRDB
 import Spool
 import SpoolProcess
 import Synchronization
+import TestSupport
 import XCTest
 
 /// Gives `body` a path at which a spool may be made, and removes all that is there afterwards.
@@ -25,23 +25,9 @@ final class SetTime: Sendable {
   }
 }
 
-/// Makes an `assignment` to a row of the file at `path`, without the care that SQLite takes of types and limits.
+/// Makes an `assignment` to a row of the file at `path`, as a disk may.
 func spoil(_ assignment: String, ofRequest id: Int, _ path: String) throws {
-  let steps = [
-    ["UPDATE sqlite_schema SET sql = replace(sql, ' STRICT', '') WHERE name = 'request'"],
-    [
-      "PRAGMA ignore_check_constraints = ON", "UPDATE request SET \(assignment) WHERE id = \(id)",
-      "UPDATE sqlite_schema SET sql = sql || ' STRICT' WHERE name = 'request'",
-    ],
-  ]
-  // The first of them is heard of by whoever opens the file after it.
-  for statements in steps {
-    let queue = try DatabaseQueue(path: path + "/spool.sqlite")
-    try queue.write { database in
-      for sql in ["PRAGMA writable_schema = ON"] + statements { try database.execute(sql: sql) }
-    }
-    try queue.close()
-  }
+  try SpoolFile(path).spoil("request", "UPDATE request SET \(assignment) WHERE id = \(id)")
 }
 
 /// The error `body` throws, already typed, or a failure at the caller's line.

@@ -9,23 +9,8 @@ import WireFormat
 /// All work happens on the worker, never on a thread that records. What goes wrong is told once, and tried again after a
 /// minute; until then it is as if there were no spool.
 final class RequestSpool: Sendable {
-  /// How long to leave alone a spool that refuses, or that had nothing.
+  /// How long to leave alone a spool that had nothing.
   private static let pause = Duration.seconds(60)
-
-  private struct State {
-    var spool: Spool?
-    var isClosed = false
-    /// Whether the last call failed.
-    var isFailing = false
-    /// When to try again after a failure.
-    var nextTry = Instant(nanoseconds: 0)
-    /// When to look again for requests of a signal.
-    var nextLook: [TelemetrySignal: Instant] = [:]
-    /// Claimed requests that the collector has answered for, and those that it has not, until the file knows; no more than
-    /// one of each signal, since nothing is claimed while the file refuses.
-    var answered: [Int64] = []
-    var returned: [Int64] = []
-  }
 
   private let directory: String
   private let options: SpoolOptions
@@ -33,7 +18,7 @@ final class RequestSpool: Sendable {
   private let clock: any TelemetryClock
   private let book: LedgerBook
   private let diagnostics: DeliveryDiagnostics
-  private let state = Mutex(State())
+  private let state = Mutex(SpoolState())
 
   /// Opens nothing yet.
   init(
@@ -54,21 +39,19 @@ final class RequestSpool: Sendable {
   /// Whether it makes sense to store something now.
   var isUsable: Bool {
     let now = clock.instant
-    return state.withLock { !$0.isClosed && $0.nextTry <= now }
+    return state.withLock { !$0.isClosed && !$0.isResting(.writing, at: now) }
   }
 
   /// When to look for requests of `signal`; nil for never.
   func due(_ signal: TelemetrySignal) -> Instant? {
-    state.withLock { state in
-      state.isClosed ? nil : max(state.nextTry, state.nextLook[signal] ?? Instant(nanoseconds: 0))
-    }
+    state.withLock { $0.due(signal) }
   }
 
   /// Stores a request, which is to be booked then; false when it could not.
   func store(_ request: EncodedRequest) -> Bool {
     let stored = SpoolRequest(
       request.signal.inSpool, for: destination, itemCount: request.itemCount, bytes: request.bytes)
-    guard let losses = attempt({ (spool) throws(SpoolError) in try spool.store(stored) }) else {
+    guard let losses = attempt(.writing, { (spool) throws(SpoolError) in try spool.store(stored) }) else {
       return false
     }
     give(up: losses)
@@ -84,7 +67,7 @@ final class RequestSpool: Sendable {
   /// Claims the oldest request of a signal; nil when there is none.
   func next(_ signal: TelemetrySignal) -> (request: EncodedRequest, place: SpoolSpot)? {
     let destination = destination
-    let claim = attempt { (spool) throws(SpoolError) in
+    let claim = attempt(.reading) { (spool) throws(SpoolError) in
       try spool.claim(signal.inSpool, for: destination, atMost: 0)
     }
     guard let claim else { return nil }
@@ -94,6 +77,7 @@ final class RequestSpool: Sendable {
       state.withLock { $0.nextLook[signal] = later }
       return nil
     }
+    if first.isOwn { state.withLock { $0.claimed[first.id] = (signal, first.request.itemCount) } }
     let request = EncodedRequest(
       signal: signal, itemCount: first.request.itemCount, parts: [Chunk(copying: first.request.bytes)])
     return (request, SpoolSpot(id: first.id, isOwn: first.isOwn))
@@ -114,7 +98,7 @@ final class RequestSpool: Sendable {
   /// Leaves a request on disk for later.
   func giveBack(_ spot: SpoolSpot) {
     state.withLock { $0.returned.append(spot.id) }
-    _ = attempt { (_) throws(SpoolError) in () }
+    _ = attempt(.reading) { (_) throws(SpoolError) in () }
   }
 
   /// The same, when there was no room for it in memory.
@@ -124,8 +108,11 @@ final class RequestSpool: Sendable {
     state.withLock { $0.nextLook[signal] = later }
   }
 
-  /// Ends the use of the file; what is claimed is free for others.
+  /// Ends the use of the file; what is claimed is free for others, and what the collector has answered for is not sent again.
   func close() {
+    if state.withLock({ !$0.isClosed && !$0.answered.isEmpty }) {
+      _ = attempt(.reading) { (_) throws(SpoolError) in () }
+    }
     state.withLock { state in
       state.isClosed = true
       state.spool = nil
@@ -137,9 +124,11 @@ final class RequestSpool: Sendable {
     let stored = pieces.map { piece in
       SpoolRequest(signal.inSpool, for: destination, itemCount: piece.itemCount, bytes: piece.bytes)
     }
-    let isReplaced = attempt { (spool) throws(SpoolError) in try spool.replace(spot.id, with: stored) }
+    let isReplaced = attempt(.writing) { (spool) throws(SpoolError) in
+      try spool.replace(spot.id, with: stored)
+    }
     guard isReplaced == true else { return false }
-    state.withLock { $0.nextLook[signal] = nil }
+    state.withLock { ($0.nextLook[signal], $0.claimed[spot.id]) = (nil, nil) }
     return true
   }
 
@@ -161,7 +150,7 @@ final class RequestSpool: Sendable {
 
   private func confirm(_ spot: SpoolSpot) {
     state.withLock { $0.answered.append(spot.id) }
-    _ = attempt { (_) throws(SpoolError) in () }
+    _ = attempt(.reading) { (_) throws(SpoolError) in () }
   }
 
   /// Tells the file what has become of claimed requests.
@@ -169,62 +158,61 @@ final class RequestSpool: Sendable {
     let (answered, returned) = state.withLock { ($0.answered, $0.returned) }
     if !answered.isEmpty { _ = try spool.confirm(answered) }
     if !returned.isEmpty { _ = try spool.giveBack(returned) }
-    state.withLock { state in
-      state.answered.removeAll(where: answered.contains)
-      state.returned.removeAll(where: returned.contains)
-    }
+    state.withLock { $0.forget(answered: answered, returned: returned) }
   }
 
-  private func attempt<Value>(_ body: (Spool) throws(SpoolError) -> Value) -> Value? {
+  private func attempt<Value>(_ use: SpoolState.Use, _ body: (Spool) throws(SpoolError) -> Value) -> Value? {
     do throws(SpoolError) {
       guard let spool = try open() else { return nil }
       try settleClaims(in: spool)
       let value = try body(spool)
-      let wasFailing = state.withLock { state in
-        defer { state.isFailing = false }
-        return state.isFailing
-      }
-      if wasFailing { diagnostics.report(Diagnostic(.info, "\(directory): the spool works again")) }
+      noteSuccess(use)
       return value
     } catch {
-      fail(error)
+      fail(use, error)
       return nil
     }
   }
 
   private func open() throws(SpoolError) -> Spool? {
-    let (known, isClosed) = state.withLock { ($0.spool, $0.isClosed) }
+    let (known, former, isClosed) = state.withLock { ($0.spool, $0.formerOwner, $0.isClosed) }
     if let known { return known }
     guard !isClosed else { return nil }
     let clock = clock
-    let spool = try Spool.open(at: directory, options: options) { clock.now.nanosecondsSinceEpoch }
+    let spool = try Spool.open(at: directory, options: options, as: former) {
+      clock.now.nanosecondsSinceEpoch
+    }
     if let notice = spool.notice { diagnostics.report(Diagnostic(.warning, notice)) }
-    state.withLock { $0.spool = spool }
+    if former != nil { try bookLosses(in: spool) }
+    state.withLock { ($0.spool, $0.formerOwner) = (spool, nil) }
     return spool
   }
 
-  private func fail(_ error: SpoolError) {
+  /// Books what was lost with a file that was damaged meanwhile. What is claimed is settled as if it were still there.
+  private func bookLosses(in spool: Spool) throws(SpoolError) {
+    let claimed = state.withLock { $0.claimed }
+    let found = try spool.ownCounts(without: claimed.keys)
+    for signal in TelemetrySignal.allCases {
+      let held = claimed.values.reduce(0) { $0 + ($1.signal == signal ? $1.items : 0) }
+      let lost = Int(clamping: book.snapshot.spooled[signal]) - held - (found[signal.inSpool]?.items ?? 0)
+      book.dropSpooled(lost, of: signal, because: .spoolDamaged, isOwn: true)
+    }
+  }
+
+  private func noteSuccess(_ use: SpoolState.Use) {
+    guard state.withLock({ $0.succeed(use) }) else { return }
+    diagnostics.report(Diagnostic(.info, "\(directory): the spool works again"))
+  }
+
+  private func fail(_ use: SpoolState.Use, _ error: SpoolError) {
+    let isToTell = state.withLock { $0.fail(use, error.reason, at: clock.instant) }
     switch error.reason {
-    case .tooLarge:
-      // Another request may fit.
-      return diagnostics.reportOnce("spool:room", of: "spool:room", Diagnostic(.warning, "\(error)"))
-    case .allClaimed:
-      // In a moment there may be room.
-      let later = clock.instant.advanced(by: .seconds(1))
-      state.withLock { $0.nextTry = later }
-      return diagnostics.reportOnce("spool:room", of: "spool:room", Diagnostic(.warning, "\(error)"))
-    default: break
+    case .tooLarge, .allClaimed:
+      diagnostics.reportOnce("spool:room", of: "spool:room", Diagnostic(.warning, "\(error)"))
+    default:
+      guard isToTell else { return }
+      let isTold = diagnostics.report(Diagnostic(.warning, "\(error); telemetry is kept in memory alone"))
+      state.withLock { $0.isFailureTold = isTold }
     }
-    let later = clock.instant.advanced(by: Self.pause)
-    let isNew = state.withLock { state in
-      defer { state.isFailing = true }
-      state.nextTry = later
-      // Opening it again is what finds out whether the file has to be moved aside.
-      // What is claimed belongs to the file that is given up.
-      if case .damaged = error.reason { (state.spool, state.answered, state.returned) = (nil, [], []) }
-      return !state.isFailing
-    }
-    guard isNew else { return }
-    diagnostics.report(Diagnostic(.warning, "\(error); telemetry is kept in memory alone"))
   }
 }
