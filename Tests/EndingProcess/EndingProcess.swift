@@ -8,7 +8,7 @@ import SessionBuddyTelemetry
 
 /// `EndingProcess ENDPOINT SPOOL WAY` records two points, three spans and four log records, and ends in a way of its own:
 /// `exit`, `letgo` of the telemetry, `shutdown`, which ends with 0 when everything arrived, or `wait` for a signal with `watch` or without; `ignore` ignores
-/// them first. When it waits it says so on standard error.
+/// them first; `hang` is `exit` with a callback that says so and does not return. When it waits it says so on standard error.
 @main
 enum EndingProcess {
   static func main() throws {
@@ -28,15 +28,25 @@ enum EndingProcess {
     telemetry.meter.histogram("lasted").record(2)
     for _ in 0..<3 { telemetry.tracer.startSpan("s").end() }
     for _ in 0..<4 { telemetry.logger.emit("l", severity: .info) }
+    if way == "hang" {
+      _ = telemetry.meter.observableGauge("hangs") { _ in
+        say("called\n")
+        while true { pause() }
+      }
+    }
     switch way {
-    case "exit": exit(0)
+    case "exit", "hang": exit(0)
     case "letgo": return
     case "shutdown":
       let ledger = telemetry.shutdown(within: .seconds(30))
       exit(ledger.accepted == ledger.exported ? 0 : 1)
     default:
-      _ = unsafe "waiting\n".withCString { unsafe write(STDERR_FILENO, $0, 8) }
+      say("waiting\n")
       while true { pause() }
     }
+  }
+
+  private static func say(_ words: String) {
+    _ = unsafe write(STDERR_FILENO, words, words.utf8.count)
   }
 }

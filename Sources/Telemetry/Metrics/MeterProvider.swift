@@ -159,7 +159,9 @@ public final class MeterProvider: Sendable {
     flush(until: clock.instant.advanced(by: duration))
   }
 
-  /// Collects and exports a last time, then stops all readers; later calls do nothing and return true (M-33).
+  /// Collects and exports a last time, then stops all readers, side by side; later calls do nothing and return true (M-33).
+  ///
+  /// Callbacks have what they take of this time but the last second, or half of it.
   public func shutdown(within duration: Duration) -> Bool {
     shutdown(until: clock.instant.advanced(by: duration))
   }
@@ -174,6 +176,11 @@ public final class MeterProvider: Sendable {
   /// oneself.
   package func isAskedFromWithin() -> Bool { collector.isAskedFromWithin() }
 
+  /// Waits for no callback beyond `end`, in this collection and all that follow.
+  package func endCallbacks(by end: Instant) {
+    collector.callbacks.end(by: end)
+  }
+
   package func flush(until deadline: Instant) -> Bool {
     guard origin.isHere, !isAskedFromWithin() else { return false }
     return readers.map { $0.flush(until: deadline) }.allSatisfy(\.self)
@@ -186,7 +193,9 @@ public final class MeterProvider: Sendable {
       return !state.isShutDown
     }
     guard isFirst else { return true }
-    let isDone = readers.map { $0.shutdown(until: deadline) }.allSatisfy(\.self)
+    endCallbacks(by: clock.instant.endOfCollection(before: deadline))
+    let isDone = SideWork.all(
+      readers.map { reader in { reader.shutdown(until: deadline) } }, until: deadline, clock)
     collector.callbacks.close()
     state.withLock { state in
       for registry in state.registries.values { registry.meter.stop() }
