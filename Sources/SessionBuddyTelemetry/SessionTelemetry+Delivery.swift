@@ -4,7 +4,7 @@ import Synchronization
 public import Telemetry
 
 extension SessionTelemetry {
-  /// How long the end of a process may be held up by storing what waits.
+  /// How long the end of a process is held up by storing what waits, unless the disk is slow.
   private static let timeToStore = Duration.seconds(1)
 
   /// Collects and sends everything recorded so far, and waits for it; false when that has not finished in time, and at once

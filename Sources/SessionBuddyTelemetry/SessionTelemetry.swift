@@ -155,6 +155,8 @@ public final class SessionTelemetry: Sendable {
     // Whoever lets go without a shutdown loses what waits, but not in silence, and not a thread.
     guard let pipeline, origin.isHere, pipeline.final.begin() else { return }
     sessions.shutdown()
+    // Else the worker would wait for the one under way before it ends.
+    meterProvider.endCallbacks(by: clock.instant)
     let lost = pipeline.exporter.abandon().total
     let text = "telemetry was let go without shutdown: \(lost) items and the latest metrics are not sent"
     diagnostics.report(Diagnostic(.warning, text))

@@ -8,7 +8,7 @@ import SessionBuddyTelemetry
 
 /// `EndingProcess ENDPOINT SPOOL WAY` records two points, three spans and four log records, and ends in a way of its own:
 /// `exit`, `letgo` of the telemetry, `shutdown`, which ends with 0 when everything arrived, or `wait` for a signal with `watch` or without; `ignore` ignores
-/// them first; `hang` is `exit` with a callback that says so and does not return. When it waits it says so on standard error.
+/// them first; `hang` is `exit` with a callback and a span processor that say so and do not return. When it waits it says so on standard error.
 @main
 enum EndingProcess {
   static func main() throws {
@@ -22,17 +22,14 @@ enum EndingProcess {
     settings.logsEnabled = true
     settings.exportInterval = .seconds(3_600)
     settings.shutdownTimeout = .milliseconds(200)
-    let telemetry = try SessionTelemetry(settings)
+    let telemetry = try SessionTelemetry(settings, spanProcessors: way == "hang" ? [Hanging()] : [])
     if way == "watch" || way == "ignore" { telemetry.shutdownOnTermination() }
     telemetry.meter.counter("ended").add(1)
     telemetry.meter.histogram("lasted").record(2)
     for _ in 0..<3 { telemetry.tracer.startSpan("s").end() }
     for _ in 0..<4 { telemetry.logger.emit("l", severity: .info) }
     if way == "hang" {
-      _ = telemetry.meter.observableGauge("hangs") { _ in
-        say("called\n")
-        while true { pause() }
-      }
+      _ = telemetry.meter.observableGauge("hangs") { _ in hang() }
     }
     switch way {
     case "exit", "hang": exit(0)
@@ -44,6 +41,17 @@ enum EndingProcess {
       say("waiting\n")
       while true { pause() }
     }
+  }
+
+  private final class Hanging: SpanProcessor {
+    func onEnd(_ span: FinishedSpan) {}
+    func flush(until deadline: Instant) -> Bool { true }
+    func shutdown(until deadline: Instant) -> Bool { hang() }
+  }
+
+  private static func hang() -> Never {
+    say("called\n")
+    while true { pause() }
   }
 
   private static func say(_ words: String) {

@@ -20,7 +20,7 @@ final class EndingTests: XCTestCase {
     }
   }
 
-  func test_FS15_FS28_exitWithACallbackThatHangs_asksItNothing_andLeavesTheRestToTheNextStart() throws {
+  func test_FS15_FS28_exitWithCodeThatHangs_doesNotCallIt_andLeavesTheRestToTheNextStart() throws {
     try withEnd(of: "hang") { ended in
       XCTAssertEqual(ended.process.terminationStatus, 0)
       XCTAssertFalse(ended.said.contains("called"), ended.said)

@@ -25,6 +25,8 @@ public final class MeterProvider: Sendable {
     public var exemplarFilter = ExemplarFilter.traceBased
     /// How long the callbacks of one collection may take in all (M-85).
     ///
+    /// A flush and a shutdown leave them no more than their own time, but the last second of it, or half.
+    ///
     /// What the callback under way and those behind it observe is missing from a collection whose time is over; the next
     /// one begins with those behind.
     public var callbackBudget = Duration.seconds(10)
