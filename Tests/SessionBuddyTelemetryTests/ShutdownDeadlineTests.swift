@@ -12,7 +12,9 @@ final class ShutdownDeadlineTests: XCTestCase {
     try withMuchWaiting { telemetry, collector, clock in
       collector.stop()
       let end = BackgroundCall(clock) { telemetry.shutdown(within: .seconds(5)) }
-      // Pauses between the attempts are on this clock too. Nobody need sleep on it at any moment.
+      // It and the worker, which pauses between two attempts.
+      XCTAssertTrue(clock.waitForSleepers(2))
+      // From here on nobody need sleep at any moment.
       while !end.isOver, clock.instant < Self.deadline {
         _ = clock.waitForSleepers(within: .milliseconds(100))
         clock.advance(by: .milliseconds(100))
