@@ -67,24 +67,44 @@ package final class OTLPExporter: Sendable {
     logs.batches.seal()
   }
 
+  /// Hands over what waits for company, and refuses later spans and log records.
+  package func refuseItems() {
+    spans.batches.refuseItems()
+    logs.batches.refuseItems()
+  }
+
+  /// How much longer than its time a shutdown takes at most, to break off what is under way, or to store what waits on a disk
+  /// that is slow.
+  package var patience: Duration { delivery.spool == nil ? .milliseconds(200) : .seconds(2) }
+
   /// Sends what waits until `deadline`, stores the rest in the spool or drops it where there is none, and refuses what comes later.
   ///
-  /// The work under way on the worker is cut short when it has not ended by then, so this returns shortly after; storing has
-  /// as much time as a slow disk may need.
+  /// The work under way on the worker is cut short when it has not ended by then, so this returns shortly after. What the
+  /// worker has not settled even then is booked as dropped without it.
   package func shutdown(until deadline: Instant) -> Ledger {
+    let end = deadline.advanced(by: patience)
     let close = { @Sendable in
       self.sealOpenChunks()
-      _ = self.delivery.drain(until: deadline)
-      self.delivery.shutdown()
+      _ = self.delivery.drain(until: self.endOfSending(before: deadline))
+      // One request more may be under way to the disk at the end of this time.
+      self.delivery.shutdown(storingUntil: deadline.advanced(by: self.patience / 2))
     }
     if worker.perform(until: deadline, evenLate: true, close) == nil {
       worker.hurry()
       // What was under way now ends by itself; this waits for its books.
-      let patience = delivery.spool == nil ? Duration.milliseconds(500) : .seconds(2)
-      _ = worker.perform(until: deadline.advanced(by: patience), evenLate: true) {}
+      if worker.perform(until: end, evenLate: true, {}) == nil {
+        sealOpenChunks()
+        delivery.closeWithoutWorker()
+      }
     }
     worker.stop()
     return ledger
+  }
+
+  /// Leaves time to store what cannot be sent.
+  private func endOfSending(before deadline: Instant) -> Instant {
+    guard delivery.spool != nil else { return deadline }
+    return worker.clock.instant.endOfCollection(before: deadline)
   }
 
   /// Drops what waits, refuses what comes later and ends the worker, without waiting for anything; returns how

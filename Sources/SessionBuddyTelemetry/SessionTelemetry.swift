@@ -48,6 +48,10 @@ public final class SessionTelemetry: Sendable {
     let exporter: OTLPExporter
     let worker: Worker
     let final: ShutdownProgress
+    /// Collects for the exporter.
+    let reader: PeriodicReader?
+    /// Whether the program has readers of its own.
+    let hasOtherReaders: Bool
     /// Those of the program, which export elsewhere.
     let spanProcessors: [any SpanProcessor]
   }
@@ -88,22 +92,20 @@ public final class SessionTelemetry: Sendable {
         worker: worker,
         diagnostics: diagnostics
       )
-      if settings.metricsEnabled {
-        readers = [
-          PeriodicReader(
-            exporter: exporter.metrics,
-            interval: settings.exportInterval,
-            options: MetricReaderOptions(settings),
-            worker: worker
-          )
-        ]
-      }
-      readers += otherReaders
+      let reader = PeriodicReader(
+        exporter: exporter.metrics,
+        interval: settings.exportInterval,
+        options: MetricReaderOptions(settings),
+        worker: worker
+      )
+      readers = (settings.metricsEnabled ? [reader] : []) + otherReaders
       processors = spanProcessors
       if settings.tracesEnabled { processors.append(exporter.spans) }
       if settings.logsEnabled { logProcessors = [exporter.logs] }
       pipeline = Pipeline(
-        exporter: exporter, worker: worker, final: ShutdownProgress(), spanProcessors: spanProcessors)
+        exporter: exporter, worker: worker, final: ShutdownProgress(),
+        reader: settings.metricsEnabled ? reader : nil, hasOtherReaders: !otherReaders.isEmpty,
+        spanProcessors: spanProcessors)
     } else {
       pipeline = nil
     }
@@ -153,6 +155,8 @@ public final class SessionTelemetry: Sendable {
     // Whoever lets go without a shutdown loses what waits, but not in silence, and not a thread.
     guard let pipeline, origin.isHere, pipeline.final.begin() else { return }
     sessions.shutdown()
+    // Else the worker would wait for the one under way before it ends.
+    meterProvider.endCallbacks(by: clock.instant)
     let lost = pipeline.exporter.abandon().total
     let text = "telemetry was let go without shutdown: \(lost) items and the latest metrics are not sent"
     diagnostics.report(Diagnostic(.warning, text))

@@ -16,6 +16,12 @@ final class ShutdownProgress: Sendable {
     phase.withLock { if case .stopped(let ledger) = $0 { ledger } else { nil } }
   }
 
+  /// Tells everybody who waits what became of everything.
+  func end(with ledger: Ledger) {
+    phase.withLock { $0 = .stopped(ledger) }
+    isStopped.raise()
+  }
+
   /// True for the first caller only.
   func begin() -> Bool {
     phase.withLock { phase in

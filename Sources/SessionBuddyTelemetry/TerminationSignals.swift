@@ -14,7 +14,7 @@ extension SessionTelemetry {
   /// Shuts down when the process is asked to end by SIGTERM or SIGINT, and then lets the signal do what it would have done.
   ///
   /// Nothing of this happens unless it is called: signals belong to the program. One that the program ignores stays ignored,
-  /// and a handler that it had before runs after the shutdown, at most `otel_shutdown_timeout_seconds` later; one that is
+  /// and a handler that it had before runs after the shutdown, about `otel_shutdown_timeout_seconds` later at most; one that is
   /// installed afterwards replaces this. A second signal acts at once. Services that use swift-service-lifecycle have
   /// `ServiceLifecycleAdapter` instead.
   ///

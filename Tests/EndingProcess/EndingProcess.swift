@@ -8,7 +8,7 @@ import SessionBuddyTelemetry
 
 /// `EndingProcess ENDPOINT SPOOL WAY` records two points, three spans and four log records, and ends in a way of its own:
 /// `exit`, `letgo` of the telemetry, `shutdown`, which ends with 0 when everything arrived, or `wait` for a signal with `watch` or without; `ignore` ignores
-/// them first. When it waits it says so on standard error.
+/// them first; `hang` is `exit` with a callback and a span processor that say so and do not return. When it waits it says so on standard error.
 @main
 enum EndingProcess {
   static func main() throws {
@@ -22,21 +22,39 @@ enum EndingProcess {
     settings.logsEnabled = true
     settings.exportInterval = .seconds(3_600)
     settings.shutdownTimeout = .milliseconds(200)
-    let telemetry = try SessionTelemetry(settings)
+    let telemetry = try SessionTelemetry(settings, spanProcessors: way == "hang" ? [Hanging()] : [])
     if way == "watch" || way == "ignore" { telemetry.shutdownOnTermination() }
     telemetry.meter.counter("ended").add(1)
     telemetry.meter.histogram("lasted").record(2)
     for _ in 0..<3 { telemetry.tracer.startSpan("s").end() }
     for _ in 0..<4 { telemetry.logger.emit("l", severity: .info) }
+    if way == "hang" {
+      _ = telemetry.meter.observableGauge("hangs") { _ in hang() }
+    }
     switch way {
-    case "exit": exit(0)
+    case "exit", "hang": exit(0)
     case "letgo": return
     case "shutdown":
       let ledger = telemetry.shutdown(within: .seconds(30))
       exit(ledger.accepted == ledger.exported ? 0 : 1)
     default:
-      _ = unsafe "waiting\n".withCString { unsafe write(STDERR_FILENO, $0, 8) }
+      say("waiting\n")
       while true { pause() }
     }
+  }
+
+  private final class Hanging: SpanProcessor {
+    func onEnd(_ span: FinishedSpan) {}
+    func flush(until deadline: Instant) -> Bool { true }
+    func shutdown(until deadline: Instant) -> Bool { hang() }
+  }
+
+  private static func hang() -> Never {
+    say("called\n")
+    while true { pause() }
+  }
+
+  private static func say(_ words: String) {
+    _ = unsafe write(STDERR_FILENO, words, words.utf8.count)
   }
 }

@@ -8,25 +8,6 @@ import XCTest
 
 /// A shutdown while the collector is away, silent, or asks for patience.
 final class ShutdownTests: XCTestCase {
-  func test_X35_FS1_shutdownWithoutCollector_dropsTheRestByItsDeadline() throws {
-    let collector = try FakeCollector(running: false)
-    let rig = Rig(collector)
-    rig.endSpans(5_000)
-    rig.emitRecords(5_000)
-    rig.meterProvider.meter(named: "m").counter("c").add(1)
-    // One that did not get its turn in time has collected nothing.
-    while rig.exporter.ledger.accepted.dataPoints == 0 {
-      _ = rig.meterProvider.flush(within: .milliseconds(200))
-    }
-    let ledger = rig.shutdown(within: .milliseconds(300))
-
-    XCTAssertTrue(ledger.addsUp)
-    XCTAssertEqual(
-      ledger.dropped,
-      [.shutdown: ItemCounts(dataPoints: ledger.accepted.dataPoints, spans: 5_000, logRecords: 5_000)])
-    XCTAssertEqual(ledger.queued, ItemCounts())
-  }
-
   func test_FS2_shutdownWithASilentCollector_endsAtItsDeadline() throws {
     let clock = ManualClock()
     let collector = try FakeCollector(otherwise: .never)
@@ -43,6 +24,35 @@ final class ShutdownTests: XCTestCase {
     // Nothing but the worker was waited for after that, which is told to hurry.
     XCTAssertEqual(end.wait()?.dropped, [.shutdown: ItemCounts(spans: 10)])
     XCTAssertEqual(clock.instant, Instant(nanoseconds: 5_000_000_000))
+  }
+
+  func test_FS1_X37_workerThatHangs_isNotWaitedFor_andTheBooksAreClosedWithoutIt() throws {
+    let clock = ManualClock()
+    let collector = try FakeCollector(otherwise: .never)
+    defer { collector.stop() }
+    let rig = Rig(collector, clock: clock)
+    rig.endSpans(3)
+    // One request whose answer will never be heard.
+    _ = rig.worker.perform(until: .distantFuture) { rig.exporter.sealOpenChunks() }
+    XCTAssertTrue(collector.waitForRequests(1))
+    rig.whileWorkerIsBusy {
+      rig.endSpans(4)
+      let end = BackgroundShutdown(of: rig, within: .seconds(5))
+      XCTAssertTrue(clock.waitForSleepers(2))
+      clock.advance(by: .seconds(5))
+      // A moment for the worker to break off what it does.
+      XCTAssertTrue(clock.waitForSleepers(2))
+      clock.advance(by: .milliseconds(200))
+      let ledger = end.wait()
+
+      XCTAssertEqual(ledger?.dropped, [.shutdown: ItemCounts(spans: 7)])
+      XCTAssertEqual(ledger?.queued, ItemCounts())
+      XCTAssertEqual(ledger?.addsUp, true)
+    }
+    // What it does later changes nothing.
+    _ = rig.worker.perform(until: .distantFuture) {}
+    XCTAssertEqual(rig.exporter.ledger.dropped, [.shutdown: ItemCounts(spans: 7)])
+    XCTAssertTrue(rig.exporter.ledger.addsUp)
   }
 
   func test_FS3_afterShutdown_spansAreRefusedAndCounted() throws {

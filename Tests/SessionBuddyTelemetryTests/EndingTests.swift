@@ -20,6 +20,14 @@ final class EndingTests: XCTestCase {
     }
   }
 
+  func test_FS15_FS28_exitWithCodeThatHangs_doesNotCallIt_andLeavesTheRestToTheNextStart() throws {
+    try withEnd(of: "hang") { ended in
+      XCTAssertEqual(ended.process.terminationStatus, 0)
+      XCTAssertFalse(ended.said.contains("called"), ended.said)
+      XCTAssertEqual(try ended.sentByTheNextStart(Self.all), Self.all)
+    }
+  }
+
   func test_FS15_lettingGo_leavesEverythingToTheNextStart() throws {
     try withEnd(of: "letgo") { ended in
       XCTAssertEqual(ended.process.terminationStatus, 0)

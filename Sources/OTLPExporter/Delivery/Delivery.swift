@@ -14,7 +14,7 @@ package final class Delivery: WorkerTask {
   let connection: CollectorConnection
   let worker: Worker
   let state: Mutex<DeliveryState>
-  /// Those whose answer is waited for; only the worker touches them.
+  /// Those whose answer is waited for, by the worker.
   let calls = Mutex<[OpenCall]>([])
   /// Nil unless what cannot be delivered is to be kept on disk.
   let spool: RequestSpool?
@@ -168,13 +168,23 @@ package final class Delivery: WorkerTask {
   /// A request whose answer is waited for is left to the worker, which is to call ``endCalls()``: the collector may have
   /// taken it.
   package func close() {
-    close(keptOnDisk: false)
+    close(storingUntil: nil)
   }
 
-  /// Ends everything, on the worker; what still waits is stored if there is a spool, and else given up.
-  package func shutdown() {
+  /// Ends everything, on the worker; what still waits is stored until `end` if there is a spool, and else given up.
+  package func shutdown(storingUntil end: Instant) {
     cancelCalls()
-    close(keptOnDisk: true)
+    close(storingUntil: end)
+  }
+
+  /// Gives up everything in place of the worker, which is held up by something; safe from any thread.
+  package func closeWithoutWorker() {
+    close(storingUntil: nil)
+    let rest = state.withLock { $0.queue.removeAll() }
+    // The worker will not find them, and so not book them either.
+    for request in rest where request.spot == nil {
+      book.fail(request.itemCount, of: request.signal, because: .shutdown)
+    }
   }
 
   /// Gives up the calls after ``close()``, on the worker, and frees what was taken from the disk for others.
@@ -185,20 +195,21 @@ package final class Delivery: WorkerTask {
     connection.close()
   }
 
-  private func close(keptOnDisk: Bool) {
+  /// Without a time nothing is stored.
+  private func close(storingUntil end: Instant?) {
     let rest = state.withLock { state in
       state.isClosed = true
       return state.queue.removeWaiting()
     }
     // What came from the disk is still there.
     for request in rest where request.spot == nil {
-      if keptOnDisk, let spool, spool.store(request.encoded) {
+      if let end, let spool, worker.clock.instant < end, spool.store(request.encoded) {
         spool.book(request.encoded)
         continue
       }
       book.fail(request.itemCount, of: request.signal, because: .shutdown)
     }
-    if keptOnDisk { spool?.close() }
+    if end != nil { spool?.close() }
     connection.close()
   }
 

@@ -175,6 +175,12 @@ struct DeliveryLane: Sendable {
     return waiting
   }
 
+  /// Takes off all, those under way included.
+  mutating func removeAll() -> [PendingRequest] {
+    for case let request? in requests[head...] { _ = end(request.id) }
+    return removeWaiting()
+  }
+
   /// Takes off those at `places`, none of which is under way.
   mutating func remove(at places: Range<Int>) -> [PendingRequest] {
     let removed = requests[places].compactMap(\.self)

@@ -127,6 +127,12 @@ struct DeliveryQueue: Sendable {
     return Array(pieces[pending.count...])
   }
 
+  /// Takes everything off.
+  mutating func removeAll() -> [PendingRequest] {
+    defer { gauge.bytes = cost }
+    return TelemetrySignal.allCases.flatMap { self[$0].removeAll() }
+  }
+
   /// Takes everything off that is not under way.
   mutating func removeWaiting() -> [PendingRequest] {
     defer { gauge.bytes = cost }

@@ -54,14 +54,15 @@ extension Delivery {
 
   /// Takes a request off that is on disk, or leaves it where it is; false when there is no use in going on.
   private func endMove(of request: PendingRequest, isStored: Bool) -> Bool {
-    let isDropped = state.withLock { state in
-      if isStored || state.isClosed { return state.queue.remove(request) != nil && !isStored }
+    // Not if it is gone: then somebody has booked it who could not wait for the disk.
+    let isTaken = state.withLock { state in
+      if isStored || state.isClosed { return state.queue.remove(request) != nil }
       _ = state.queue[request.signal].end(request.id)
       return false
     }
-    if isStored { spool?.book(request.encoded) }
+    if isTaken, isStored { spool?.book(request.encoded) }
     // Who closed the queue has left it to the worker.
-    if isDropped { book.fail(request.itemCount, of: request.signal, because: .shutdown) }
+    if isTaken, !isStored { book.fail(request.itemCount, of: request.signal, because: .shutdown) }
     return isStored
   }
 

@@ -101,7 +101,8 @@ public final class LoggerProvider: Sendable {
     flush(until: clock.instant.advanced(by: duration))
   }
 
-  /// Exports every record that was emitted, then stops; later calls do nothing and return true (L-27).
+  /// Exports every record that was emitted, then stops, all processors side by side; later calls do nothing and return true
+  /// (L-27).
   public func shutdown(within duration: Duration) -> Bool {
     shutdown(until: clock.instant.advanced(by: duration))
   }
@@ -114,7 +115,8 @@ public final class LoggerProvider: Sendable {
   package func shutdown(until deadline: Instant) -> Bool {
     guard origin.isHere else { return true }
     guard cores.shutDown() else { return true }
-    return processors.map { $0.shutdown(until: deadline) }.allSatisfy(\.self)
+    return SideWork.all(
+      processors.map { processor in { processor.shutdown(until: deadline) } }, until: deadline, clock)
   }
 }
 

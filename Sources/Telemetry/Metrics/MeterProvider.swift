@@ -25,6 +25,8 @@ public final class MeterProvider: Sendable {
     public var exemplarFilter = ExemplarFilter.traceBased
     /// How long the callbacks of one collection may take in all (M-85).
     ///
+    /// A flush and a shutdown leave them no more than their own time, but the last second of it, or half.
+    ///
     /// What the callback under way and those behind it observe is missing from a collection whose time is over; the next
     /// one begins with those behind.
     public var callbackBudget = Duration.seconds(10)
@@ -159,7 +161,9 @@ public final class MeterProvider: Sendable {
     flush(until: clock.instant.advanced(by: duration))
   }
 
-  /// Collects and exports a last time, then stops all readers; later calls do nothing and return true (M-33).
+  /// Collects and exports a last time, then stops all readers, side by side; later calls do nothing and return true (M-33).
+  ///
+  /// Callbacks have what they take of this time but the last second, or half of it.
   public func shutdown(within duration: Duration) -> Bool {
     shutdown(until: clock.instant.advanced(by: duration))
   }
@@ -174,6 +178,11 @@ public final class MeterProvider: Sendable {
   /// oneself.
   package func isAskedFromWithin() -> Bool { collector.isAskedFromWithin() }
 
+  /// Waits for no callback beyond `end`, in this collection and all that follow.
+  package func endCallbacks(by end: Instant) {
+    collector.callbacks.end(by: end)
+  }
+
   package func flush(until deadline: Instant) -> Bool {
     guard origin.isHere, !isAskedFromWithin() else { return false }
     return readers.map { $0.flush(until: deadline) }.allSatisfy(\.self)
@@ -186,7 +195,9 @@ public final class MeterProvider: Sendable {
       return !state.isShutDown
     }
     guard isFirst else { return true }
-    let isDone = readers.map { $0.shutdown(until: deadline) }.allSatisfy(\.self)
+    endCallbacks(by: clock.instant.endOfCollection(before: deadline))
+    let isDone = SideWork.all(
+      readers.map { reader in { reader.shutdown(until: deadline) } }, until: deadline, clock)
     collector.callbacks.close()
     state.withLock { state in
       for registry in state.registries.values { registry.meter.stop() }

@@ -30,6 +30,12 @@ public struct Instant: Hashable, Comparable, Sendable {
     return overflow ? .distantFuture : Instant(nanoseconds: sum)
   }
 
+  /// When a collection that begins now is to be over so that time is left to send it before `deadline`: half of the time,
+  /// and no more than a second.
+  package func endOfCollection(before deadline: Instant) -> Instant {
+    deadline.advanced(by: .zero - min(duration(until: deadline) / 2, .seconds(1)))
+  }
+
   /// How long from this moment until `later`; zero when it has passed.
   public func duration(until later: Instant) -> Duration {
     guard later > self else { return .zero }

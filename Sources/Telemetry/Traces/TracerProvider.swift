@@ -102,7 +102,7 @@ public final class TracerProvider: Sendable {
     flush(until: clock.instant.advanced(by: duration))
   }
 
-  /// Exports every span that has ended, then stops; later calls do nothing and return true (T-33).
+  /// Exports every span that has ended, then stops, all processors side by side; later calls do nothing and return true (T-33).
   public func shutdown(within duration: Duration) -> Bool {
     shutdown(until: clock.instant.advanced(by: duration))
   }
@@ -115,6 +115,7 @@ public final class TracerProvider: Sendable {
   package func shutdown(until deadline: Instant) -> Bool {
     guard origin.isHere else { return true }
     guard cores.shutDown() else { return true }
-    return processors.map { $0.shutdown(until: deadline) }.allSatisfy(\.self)
+    return SideWork.all(
+      processors.map { processor in { processor.shutdown(until: deadline) } }, until: deadline, clock)
   }
 }

@@ -2,6 +2,8 @@
 public struct MetricBatch: Sendable {
   let collector: MetricCollector
   let reader: Int
+  /// Beyond which no callback is waited for.
+  package var end = Instant.distantFuture
 
   /// Who collects what.
   package struct Source: Hashable, Sendable {
@@ -20,7 +22,7 @@ public struct MetricBatch: Sendable {
   /// - Returns: Whether nothing is missing: no callback or producer failed (M-106).
   @discardableResult
   package func collect<Visitor: MetricVisitor & ~Copyable>(into visitor: inout Visitor) -> Bool {
-    collector.measuring(reader) { collector.collect(for: reader, into: &visitor) }
+    collector.measuring(reader) { collector.collect(for: reader, until: end, into: &visitor) }
   }
 
   /// Collects into plain values; to be called once, since a collection may end series.

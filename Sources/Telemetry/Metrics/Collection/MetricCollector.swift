@@ -76,8 +76,14 @@ package final class MetricCollector: Sendable {
 
   /// Shows `visitor` every stream that `reader` sees; all points carry the time of this call (M-83).
   ///
+  /// Callbacks are not waited for beyond `end`.
+  ///
   /// - Returns: Whether nothing is missing: no callback or producer failed.
-  func collect<Visitor: MetricVisitor & ~Copyable>(for reader: Int, into visitor: inout Visitor) -> Bool {
+  func collect<Visitor: MetricVisitor & ~Copyable>(
+    for reader: Int,
+    until end: Instant,
+    into visitor: inout Visitor
+  ) -> Bool {
     if isAskedFromWithin() { return false }
     return turn.withLock { last in
       collectingThread.store(WorkerThread.currentID, ordering: .relaxed)
@@ -86,7 +92,7 @@ package final class MetricCollector: Sendable {
       last.time = max(last.time, clock.now)
       let time = CollectionTime(now: last.time, instant: clock.instant)
       SampledSpans.review()
-      var isComplete = callbacks.run(for: reader)
+      var isComplete = callbacks.run(for: reader, until: end)
       let scopes = drain(&last.stragglers, time)
       for scope in scopes {
         // What a meter that is off has recorded before is shown when it is on again.

@@ -10,6 +10,10 @@ final class CallbackRegistry: Sendable {
     var callbacks: [Int: Callback] = [:]
     var nextNumber = 0
     var isClosed = false
+    /// When none may run any more.
+    var end = Instant.distantFuture
+    /// Those that are waited for.
+    var current: CallbackPass?
   }
 
   private let clock: any TelemetryClock
@@ -54,11 +58,20 @@ final class CallbackRegistry: Sendable {
     for callback in removed { callback.remove() }
   }
 
+  /// Waits for no callback beyond `end`, those under way included.
+  func end(by end: Instant) {
+    let current = state.withLock { state in
+      state.end = min(state.end, end)
+      return state.current
+    }
+    current?.done.raise()
+  }
+
   /// Runs each callback of the instruments that `reader` sees once (M-24), and hands the observations to the streams,
-  /// for that reader only.
+  /// for that reader only. Their time is the budget, or what is left until `end`.
   ///
   /// - Returns: Whether all of them finished in time.
-  func run(for reader: Int) -> Bool {
+  func run(for reader: Int, until end: Instant) -> Bool {
     let callbacks = state.withLock { $0.callbacks.sorted { $0.key < $1.key }.map(\.value) }
       .filter { $0.concerns(reader) }
     if callbacks.isEmpty { return true }
@@ -74,35 +87,45 @@ final class CallbackRegistry: Sendable {
         prompt.append(callback)
       }
     }
-    for callback in missing { report(callback) }
+    for callback in missing { report(callback, after: budget) }
     // Who has used up the time of the others before would otherwise do so at each collection.
     let ready = prompt + slow
-    let finished = finishInTime(ready)
+    let finished = finishInTime(ready, until: end)
     missing += ready[finished.count...]
     deliver(finished, of: callbacks, missing, to: reader)
     return missing.isEmpty
   }
 
   /// What those callbacks observed that have returned in time, in order.
-  private func finishInTime(_ callbacks: [Callback]) -> [[ObjectIdentifier: Observations]] {
+  private func finishInTime(_ callbacks: [Callback], until end: Instant) -> [[ObjectIdentifier: Observations]]
+  {
     if callbacks.isEmpty { return [] }
     let pass = CallbackPass(callbacks, diagnostics: diagnostics)
-    let deadline = clock.instant.advanced(by: budget)
+    let start = clock.instant
+    let latest = min(start.advanced(by: budget), end)
+    state.withLock { $0.current = pass }
+    defer { state.withLock { $0.current = nil } }
+    guard start < deadline(latest) else { return [] }
     guard threads.hasRoom, threads.start(pass) else {
       let text = "no thread is left to run callbacks on; what they observe is missing"
       diagnostics.reportOnce("callbacks", Diagnostic(.error, text))
       return []
     }
-    while !pass.isOver, clock.instant < deadline { clock.wait(for: pass.done, until: deadline) }
+    // Looked up anew each time: a shutdown brings it forward.
+    while !pass.isOver, clock.instant < deadline(latest) {
+      clock.wait(for: pass.done, until: deadline(latest))
+    }
     threads.giveUp(pass)
     let finished = pass.finished
     for callback in callbacks[..<finished.count] { callback.remember(wasGivenUp: false) }
     if finished.count < callbacks.count {
       callbacks[finished.count].remember(wasGivenUp: true)
-      report(callbacks[finished.count])
+      report(callbacks[finished.count], after: start.duration(until: deadline(latest)))
     }
     return finished
   }
+
+  private func deadline(_ latest: Instant) -> Instant { state.withLock { min($0.end, latest) } }
 
   private func deliver(
     _ finished: [[ObjectIdentifier: Observations]],
@@ -122,12 +145,12 @@ final class CallbackRegistry: Sendable {
     }
   }
 
-  private func report(_ callback: Callback) {
+  private func report(_ callback: Callback, after time: Duration) {
     diagnostics.reportOnce(
       "callback:\(callback.names)",
       Diagnostic(
         .warning,
-        "the callback of \(callback.names) has not returned within \(budget); what it observes is missing until it does"
+        "the callback of \(callback.names) has not returned within \(time); what it observes is missing until it does"
       )
     )
   }

@@ -116,7 +116,7 @@ public final class PeriodicReader: MetricReader, WorkerTask {
   public func flush(until deadline: Instant) -> Bool {
     // One job, so that nothing comes between the collection and the waiting for its delivery.
     worker.perform(until: deadline) {
-      let isExported = self.collect()
+      let isExported = self.collect(before: deadline)
       return self.exporter.flush(until: deadline) && isExported
     } ?? false
   }
@@ -145,21 +145,23 @@ public final class PeriodicReader: MetricReader, WorkerTask {
   private func collectLast(until deadline: Instant) -> Bool {
     // Even late: what is collected then is at least booked.
     worker.perform(until: deadline, evenLate: true) {
-      let isExported = self.collect()
+      let isExported = self.collect(before: deadline)
       self.state.withLock { $0.phase = .stopped }
       return isExported
     } ?? false
   }
 
-  /// False when the exporter could not take the collection, or there is none to be had.
-  private func collect() -> Bool {
+  /// Leaves time to send what it collects `before` a deadline, whatever callbacks take; false when the exporter could not take
+  /// the collection, or there is none to be had.
+  private func collect(before deadline: Instant = .distantFuture) -> Bool {
     let batch: MetricBatch? = state.withLock { state in
       switch state.phase {
       case .running(let batch), .closing(let batch): batch
       case .unattached, .stopped: nil
       }
     }
-    guard let batch else { return false }
+    guard var batch else { return false }
+    batch.end = worker.clock.instant.endOfCollection(before: deadline)
     let isExported = exporter.export(batch)
     state.withLock { state in
       if isExported { state.ticks.exported += 1 } else { state.ticks.failed += 1 }
