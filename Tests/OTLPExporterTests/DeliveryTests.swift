@@ -86,7 +86,10 @@ final class DeliveryTests: XCTestCase {
   func test_laterRequests_waitBehindTheOneThatFails() throws {
     var small = BatchOptions()
     small.maximumBatchSize = 1
-    try withRig(answering: .status(.unavailable), .status(.unavailable), spans: small) { rig in
+    try withRig(
+      answering: .status(.unavailable), .status(.unavailable),
+      options: { $0.maximumConcurrentExports = 1 }, spans: small
+    ) { rig in
       rig.endSpans(3)
 
       XCTAssertTrue(rig.flush())
