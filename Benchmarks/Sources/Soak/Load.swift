@@ -39,8 +39,8 @@ struct Load {
       for _ in 0..<rate.logRecords / 100 { recordLog() }
       additions += rate.additions / 100
       if tick % 50 == 0 { sample() }
-      if tick % 1500 == 0 {
-        unsafeBitCast(dlsym(nil, "malloc_stats"), to: (@convention(c) () -> Void).self)()
+      next += .milliseconds(10)
+      let rest = (next - .now) / .microseconds(1)
       if rest > 0 { usleep(UInt32(rest)) }
     }
   }
