@@ -1,7 +1,7 @@
 import Foundation
 import SessionBuddyTelemetry
 
-/// One run: the load alone, the load with a healthy collector, then twenty lives of a collector.
+/// What a run is made with, and the phases all runs begin with.
 struct Soak {
   let port: Int
   let seconds: Double
@@ -9,72 +9,91 @@ struct Soak {
   /// How long the tenth outage lasts, in seconds.
   let outage: Double
   let queueBytes: Int
-  private static let faults = ["none", "none", "slow", "unavailable", "exhausted"]
+  let rate: Rate
+  /// Where collectors leave their notes.
+  let directory = NSTemporaryDirectory() + "soak-\(getpid())"
 
-  /// Prints the table; false when the ledger does not add up, or too little was delivered.
-  func run() throws -> Bool {
-    let directory = NSTemporaryDirectory() + "soak-\(getpid())"
-    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: directory) }
-    let alone = try cpuAlone()
-    let telemetry = try start(isEnabled: true)
-    var load = Load(telemetry)
-    var life = try Life(port: port, file: directory + "/0", fault: "none", seconds: 0)
-    var lives = [life]
-    load.run(seconds: 10)
-    let idle = load.takeSlowCall()
-    let memory = residentBytes()
-    let cycle = seconds / 20
-    let cpuBefore = clock_gettime_nsec(CLOCK_PROCESS_CPUTIME_ID)
-    var spooled: UInt64 = 0
-    for index in 1...20 {
-      life.kill()
-      load.run(seconds: index == 10 ? outage : min(cycle * 0.2, 2))
-      if index == 10 { spooled = telemetry.health().ledger.spooled.spans }
-      life = try Life(
-        port: port, file: directory + "/\(index)", fault: Self.faults[index % 5], seconds: Int(cycle / 3))
-      lives.append(life)
-      // After a long outage it may take a while until the collector is found again.
-      load.run(seconds: cycle - min(cycle * 0.2, 2) + (index == 10 ? min(outage, 12) : 0))
+  /// What a run is compared with.
+  struct Baseline {
+    /// The share of a core that the load takes when telemetry is disabled.
+    let processor: Double
+    let residentBytes: Int
+    /// The 99th percentile of recording in nanoseconds, while nothing is exported.
+    let recording: Double
+  }
+
+  /// The load with telemetry disabled, then with telemetry that only gathers.
+  func baseline() throws -> Baseline {
+    var disabled = TelemetrySettings()
+    disabled.isEnabled = false
+    var load = Load(try SessionTelemetry(disabled, diagnostics: Diagnostics { _ in }), rate)
+    let resident = residentBytes()
+    let processor = share { load.run(seconds: 5) }
+    return Baseline(processor: processor, residentBytes: resident, recording: try idle().percentile99)
+  }
+
+  /// Timings while nothing is sent and nobody else works, although a record goes the same way as later: each telemetry is
+  /// left before its first batch is full, at 1 MiB.
+  private func idle() throws -> Timings {
+    var settings = try settings()
+    settings.spoolDirectory = nil
+    settings.exportInterval = .seconds(3600)
+    settings.scheduleDelay = .seconds(3600)
+    settings.logsScheduleDelay = .seconds(3600)
+    settings.batchSize = 1 << 24
+    settings.logsBatchSize = 1 << 24
+    settings.maxQueueBytes = TelemetrySettings().maxQueueBytes
+    let length = min(5_000 / Double(max(rate.spans, rate.logRecords, 1)), 1)
+    var timings = Timings()
+    for _ in 0..<Int(5 / length) {
+      let telemetry = try SessionTelemetry(settings, diagnostics: Diagnostics { _ in })
+      var load = Load(telemetry, rate)
+      load.run(seconds: length)
+      timings.add(load.takeTimings())
+      _ = telemetry.shutdown(within: .milliseconds(1))
     }
-    let time = 20 * cycle + outage + min(outage, 12) - min(cycle * 0.2, 2)
-    let cpu = Double(clock_gettime_nsec(CLOCK_PROCESS_CPUTIME_ID) - cpuBefore) / 1e9 / time
-    let slow = load.takeSlowCall()
-    _ = telemetry.flush(within: .seconds(40))
-    let ledger = telemetry.shutdown(within: .seconds(10))
-    life.kill()
-    let outcome = Outcome(lives, ledger, load)
-    let goal = spool == nil ? 99.9 : 100
-    outcome.print(goal: goal)
-    row("spans on disk at the end of the long outage", Double(spooled), "", spool == nil ? "0" : "> 0")
-    row("CPU beyond the load alone", cpu * 100 - alone * 100, "% of a core", "< 10")
-    row("growth of resident memory at its peak", Double(load.peak - memory) / 1e6, "MB", "< 50")
-    row("99th percentile of a span, against a healthy collector", slow / idle, "×", "≤ 2")
-    Swift.print("\n\(ledger)")
-    return outcome.addsUp && outcome.share >= goal
+    return timings
   }
 
-  /// What share of a core the load takes when telemetry is disabled.
-  private func cpuAlone() throws -> Double {
-    var load = Load(try start(isEnabled: false))
-    let before = clock_gettime_nsec(CLOCK_PROCESS_CPUTIME_ID)
-    load.run(seconds: 5)
-    return Double(clock_gettime_nsec(CLOCK_PROCESS_CPUTIME_ID) - before) / 5e9
-  }
-
-  private func start(isEnabled: Bool) throws -> SessionTelemetry {
+  func settings() throws -> TelemetrySettings {
     var settings = TelemetrySettings()
-    settings.isEnabled = isEnabled
     settings.endpoint = try CollectorEndpoint("http://127.0.0.1:\(port)")
+    settings.logsEnabled = true
     settings.exportInterval = .seconds(1)
     settings.scheduleDelay = .seconds(1)
+    settings.logsScheduleDelay = .seconds(1)
     settings.metricsExportTimeout = .seconds(1)
     settings.spoolDirectory = spool
     settings.maxQueueBytes = queueBytes
-    return try SessionTelemetry(settings, diagnostics: Diagnostics { _ in })
+    return settings
   }
-}
 
-func row(_ name: String, _ value: Double, _ unit: String, _ goal: String) {
-  print("| \(name) | \((value * 100).rounded() / 100) \(unit) | \(goal) |")
+  /// Runs `body` with a place for the notes.
+  func withNotes<Result>(_ body: () throws -> Result) throws -> Result {
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    return try body()
+  }
+
+  /// What every run has to show: what was recorded is accounted for, and costs nobody time or memory.
+  func expectHarmless(
+    _ verdict: inout Verdict, _ load: Load, _ timings: Timings, _ ledger: Ledger, _ outcome: Outcome,
+    _ baseline: Baseline
+  ) {
+    verdict.expect(
+      "the ledger adds up and agrees with load and collectors", isTrue: outcome.agrees(with: ledger, load))
+    verdict.expect(
+      "total of the counter", Double(outcome.total) / Double(load.additions) * 100, "% of \(load.additions)",
+      atLeast: 100)
+    verdict.expect(
+      "memory of the queue at its peak", Double(load.samples.map(\.queuedBytes).max() ?? 0) / Double(1 << 20),
+      "MiB", atMost: 16)
+    let peak = load.samples.map(\.residentBytes).max() ?? 0
+    verdict.expect(
+      "growth of resident memory at its peak, beyond that without telemetry",
+      Double(peak - baseline.residentBytes) / 1e6, "MB", atMost: 50)
+    verdict.expect(
+      "99th percentile of recording, against \(baseline.recording) ns while nothing is exported",
+      timings.percentile99 / baseline.recording, "×", atMost: 2)
+  }
 }
