@@ -1,6 +1,8 @@
+import Foundation
 import OTLPExporter
 import OTLPReceiver
 import Spool
+import Synchronization
 import Telemetry
 import TelemetryTesting
 import TestSupport
@@ -60,6 +62,51 @@ final class SpoolTroubleTests: XCTestCase {
     }
   }
 
+  func test_FS26_shutdownBesideALockedFile_asksItOnce_andBooksTheRest() throws {
+    try withSpoolDirectory { directory in
+      let collector = try FakeCollector(running: false)
+      defer { collector.stop() }
+      let neighbour = Neighbour()
+      var single = BatchOptions()
+      single.maximumBatchSize = 1
+      let rig = Rig(
+        collector,
+        options: {
+          $0.spoolDirectory = directory
+          $0.spool.busyTimeout = .milliseconds(10)
+        }, spans: single, told: { neighbour.letGo() })
+      rig.endSpans(5)
+      // The file has been looked at by then.
+      eventually { !rig.said.isEmpty }
+      neighbour.lock(directory)
+      let ledger = rig.shutdown(within: .zero)
+
+      // The lock has ended with this line, so whoever asked again would have stored something.
+      XCTAssertEqual(
+        rig.said.last,
+        "warning: \(directory): another process keeps the spool locked; telemetry is kept in memory alone")
+      XCTAssertEqual(ledger.dropped, [.shutdown: ItemCounts(spans: 5)])
+      XCTAssertTrue(ledger.addsUp)
+    }
+  }
+
+  func test_FS26_requestLargerThanTheSpool_isNoReasonToLoseTheOthersAtTheEnd() throws {
+    try withSpoolDirectory { directory in
+      let collector = try FakeCollector(running: false)
+      defer { collector.stop() }
+      let ledger = spooling(collector, directory, { $0.spool.maximumBytes = 15_000 }) { rig in
+        let payload = AttributeValue.string(String(repeating: "p", count: 20_000))
+        rig.tracerProvider.tracer(named: "rig").startSpan("large", attributes: ["payload": payload]).end()
+        rig.exporter.sealOpenChunks()
+        rig.endSpans(3)
+        return rig.shutdown(within: .zero)
+      }
+
+      XCTAssertEqual(ledger.dropped, [.shutdown: ItemCounts(spans: 1)])
+      XCTAssertEqual(ledger.spooled, ItemCounts(spans: 3))
+    }
+  }
+
   func test_FS26_fileThatIsDamagedMeanwhile_costsWhatItDamages_andIsBooked() throws {
     try withSpoolDirectory { directory in
       try withClockedSpooling(directory) { rig, clock in
@@ -105,5 +152,40 @@ final class SpoolTroubleTests: XCTestCase {
     try body(rig, clock)
     let ledger = rig.exporter.ledger
     XCTAssertTrue(ledger.addsUp, "\(ledger)")
+  }
+}
+
+/// Another process that keeps the file of a spool locked.
+private final class Neighbour: Sendable {
+  private let isHolding = Mutex(false)
+  private let mayLetGo = DispatchSemaphore(value: 0)
+  private let hasLetGo = DispatchSemaphore(value: 0)
+
+  func lock(_ directory: String) {
+    let isLocked = DispatchSemaphore(value: 0)
+    isHolding.withLock { $0 = true }
+    Thread.detachNewThread { [mayLetGo, hasLetGo] in
+      do {
+        try SpoolFile(directory).whileLocked {
+          isLocked.signal()
+          mayLetGo.wait()
+        }
+      } catch {
+        XCTFail("\(error)")
+        isLocked.signal()
+      }
+      hasLetGo.signal()
+    }
+    isLocked.wait()
+  }
+
+  func letGo() {
+    let isHolding = isHolding.withLock { isHolding in
+      defer { isHolding = false }
+      return isHolding
+    }
+    guard isHolding else { return }
+    mayLetGo.signal()
+    hasLetGo.wait()
   }
 }

@@ -201,15 +201,20 @@ package final class Delivery: WorkerTask {
       state.isClosed = true
       return state.queue.removeWaiting()
     }
+    var spool = end == nil ? nil : spool
     // What came from the disk is still there.
     for request in rest where request.spot == nil {
-      if let end, let spool, worker.clock.instant < end, spool.store(request.encoded) {
-        spool.book(request.encoded)
-        continue
+      if let end, let file = spool, worker.clock.instant < end {
+        if file.store(request.encoded) {
+          file.book(request.encoded)
+          continue
+        }
+        // One that is locked refuses the others as well, and each may have to wait for that.
+        if request.encoded.byteCount <= movableBytes { spool = nil }
       }
       book.fail(request.itemCount, of: request.signal, because: .shutdown)
     }
-    if end != nil { spool?.close() }
+    if end != nil { self.spool?.close() }
     connection.close()
   }
 

@@ -76,7 +76,7 @@ extension Delivery {
   }
 
   /// How many bytes of one request the spool takes at most.
-  private var movableBytes: Int { options.spool.maximumBytes - SpoolRequest.overhead }
+  var movableBytes: Int { options.spool.maximumBytes - SpoolRequest.overhead }
 
   /// Whether requests are to be moved to the disk: at half of the memory while the collector is away, and at three quarters
   /// while it is only slow, or has not been found to be away yet.
