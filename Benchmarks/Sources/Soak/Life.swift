@@ -5,6 +5,7 @@ import SessionBuddyTelemetry
 final class Life {
   let fault: Fault
   let startedAt: UInt64
+  private(set) var endedAt: UInt64 = 0
   private let process = Process()
   private let file: String
 
@@ -23,6 +24,7 @@ final class Life {
   func kill() {
     Foundation.kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
+    endedAt = SystemClock().now.nanosecondsSinceEpoch
   }
 
   /// What it noted; a note that its end cut short does not count.

@@ -11,10 +11,14 @@ struct Outcome {
   private(set) var total: UInt64 = 0
   /// How many requests of each kind of life met its fault, one count for each life.
   private(set) var faultyRequests: [Fault: [Int]] = [:]
-  /// Nanoseconds from the end of an item to its receipt, in healthy lives.
+  /// Nanoseconds from the end of an item to its receipt, in healthy lives that have caught up with what waited for them.
   private(set) var waits: [UInt64] = []
-  /// Seconds from the start of each collector to its first request.
-  private(set) var returns: [Double] = []
+  /// The most seconds from a first request until all that waited for it had arrived, in healthy lives.
+  private(set) var longestCatchingUp = 0.0
+  /// The most seconds a collector was there before the first request came. Lives that end without one count together with
+  /// the next.
+  private(set) var longestReturn = 0.0
+  private var unseen = 0.0
 
   init(_ lives: [Life], _ load: Load) {
     spans = Arrivals(of: load.spans)
@@ -24,9 +28,6 @@ struct Outcome {
 
   private mutating func add(_ life: Life) {
     let notes = life.notes()
-    let first = notes.first?.receivedAt
-    // A life without any request is one the client never came back to.
-    returns.append(first.map { Double($0 - min(life.startedAt, $0)) / 1e9 } ?? .infinity)
     var faulty = 0
     for note in notes {
       switch Note.Kind(rawValue: note.kind) {
@@ -36,11 +37,27 @@ struct Outcome {
       case .slowRequest, .unavailableRequest, .exhaustedRequest: faulty += 1
       case .healthyRequest, nil: break
       }
-      // What ended before the return has waited for the collector, not for the client.
-      guard life.fault == .none, let first, note.endedAt > first + 2_000_000_000 else { continue }
-      waits.append(note.receivedAt - min(note.endedAt, note.receivedAt))
     }
     faultyRequests[life.fault, default: []].append(faulty)
+    addReturn(of: life, notes.first?.receivedAt)
+    if life.fault == .none, let first = notes.first?.receivedAt { addWaits(notes, since: first) }
+  }
+
+  private mutating func addReturn(of life: Life, _ first: UInt64?) {
+    let found = max(first ?? life.endedAt, life.startedAt)
+    let seconds = unseen + Double(found - life.startedAt) / 1e9
+    longestReturn = max(longestReturn, seconds)
+    unseen = first == nil ? seconds : 0
+  }
+
+  /// What ended before the return has waited for the collector, and what came while that was sent has waited behind it.
+  private mutating func addWaits(_ notes: [Note], since first: UInt64) {
+    let items = notes.filter { $0.endedAt > 0 }
+    let caughtUp = items.reduce(first) { $1.endedAt < first ? max($0, $1.receivedAt) : $0 }
+    longestCatchingUp = max(longestCatchingUp, Double(caughtUp - first) / 1e9)
+    for item in items where item.endedAt > max(caughtUp, first + 1_000_000_000) {
+      waits.append(item.receivedAt - min(item.endedAt, item.receivedAt))
+    }
   }
 
   /// Whether the ledger knows all that was recorded, and claims no more than was taken.
