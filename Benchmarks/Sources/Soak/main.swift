@@ -11,7 +11,8 @@ let usage = """
   slow    FS-18: the collector takes two seconds for each request
   Without a scenario all of them run, one after the other, each for so many minutes. Of the twenty outages one lasts
   --outage seconds, 20 with a spool and 2 without one; --queue is otel_max_queue_bytes; --logs is how many log records are
-  written in a second, 5,000, and 25,000 where the collector is slow. Ends with 1 when any goal is missed.
+  written in a second, 5,000, and 25,000 where the collector is slow. Ends with 1 when any goal is missed; in less than a
+  minute the lives of the collector are too short to be slow in.
   """
 
 let arguments = CommandLine.arguments
