@@ -29,7 +29,6 @@ package final class OTLPExporter: Sendable {
       worker: worker,
       options: metricOptions
     )
-    let budget = ByteBudget(options.maximumQueueBytes)
     let batches = { [delivery] signal, batchOptions in
       OpenBatches(
         of: signal,
@@ -37,7 +36,7 @@ package final class OTLPExporter: Sendable {
         worker: worker,
         resource: resource,
         options: batchOptions,
-        budget: budget
+        budget: delivery.budget
       )
     }
     spans = OTLPSpanProcessor(batches(.traces, spanOptions))

@@ -136,6 +136,32 @@ final class SpoolTroubleTests: XCTestCase {
     }
   }
 
+  func test_FS26_O01_whatFailsFromTheDisk_isAmongTheSelfMetrics() throws {
+    try withSpoolDirectory { directory in
+      let collector = try FakeCollector(running: false)
+      defer { collector.stop() }
+      for _ in 0..<2 {
+        _ = spooling(collector, directory) { rig in
+          rig.endSpans(3)
+          return rig.shutdown(within: .zero)
+        }
+      }
+      collector.answer(.status(.invalidArgument), .partialSuccess(rejected: 1, message: "too old"))
+      try collector.start()
+      let rig = Rig(collector, options: { $0.spoolDirectory = directory }, observed: true)
+      eventually { rig.exporter.ledger.accepted.spans == 6 }
+
+      let name = "otlp_grpc_span_exporter/0"
+      XCTAssertEqual(
+        rig.selfMetric("otel.sdk.exporter.span.exported"),
+        [
+          "\(component(name, error: "INVALID_ARGUMENT")) = 3", "\(component(name, error: "rejected")) = 1",
+          "\(component(name)) = 2",
+        ].map { "sum cumulative {span} \($0)" })
+      XCTAssertTrue(rig.shutdown().addsUp)
+    }
+  }
+
   /// A rig whose collector refuses, and whose requests go to the disk after a minute; its books add up at the end.
   private func withClockedSpooling(_ directory: String, _ body: (Rig, ManualClock) throws -> Void) throws {
     let clock = ManualClock()

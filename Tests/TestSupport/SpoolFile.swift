@@ -9,9 +9,15 @@ package struct SpoolFile {
     path = directory + "/spool.sqlite"
   }
 
+  private func open() throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    return try DatabaseQueue(path: path, configuration: configuration)
+  }
+
   /// Runs `statements` in one transaction.
   package func change(_ statements: String...) throws {
-    let queue = try DatabaseQueue(path: path)
+    let queue = try open()
     try queue.write { database in
       for sql in statements { try database.execute(sql: sql) }
     }
@@ -44,7 +50,7 @@ package struct SpoolFile {
 
   /// Runs `body` while nobody else can write.
   package func whileLocked(_ body: () throws -> Void) throws {
-    let queue = try DatabaseQueue(path: path)
+    let queue = try open()
     try queue.writeWithoutTransaction { database in
       try database.execute(sql: "BEGIN IMMEDIATE")
       try body()

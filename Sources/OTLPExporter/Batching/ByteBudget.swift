@@ -8,6 +8,9 @@ final class ByteBudget: Sendable {
   let maximum: Int
   private let reserved = Atomic(0)
 
+  /// How much is set aside now.
+  var reservedBytes: Int { reserved.load(ordering: .relaxed) }
+
   init(_ maximum: Int) {
     self.maximum = maximum
   }

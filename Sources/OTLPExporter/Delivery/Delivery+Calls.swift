@@ -166,7 +166,8 @@ extension Delivery {
   ) -> PendingRequest? {
     let now = worker.clock.instant
     let (request, meter) = state.withLock { ($0.take(attempt, isAnswered: isAnswered), $0.meter) }
-    if let request, let begun = request.firstAttempt {
+    // What goes back to the disk has not come to its end.
+    if let request, let begun = request.firstAttempt, isAnswered || request.spot == nil {
       meter?.record(begun.duration(until: now), of: request.signal, status, failure: failure)
     }
     return request

@@ -20,14 +20,19 @@ package final class Delivery: WorkerTask {
   let spool: RequestSpool?
   /// How large the requests may be that are handed in.
   let sizeLimit: RequestSizeLimit
+  /// What open batches may take beside the queue.
+  let budget: ByteBudget
   private let waiting = ByteGauge()
+  private let diagnostics: DeliveryDiagnostics
 
   package init(_ options: OTLPExporterOptions, worker: Worker, book: LedgerBook, diagnostics: Diagnostics) {
     self.options = options
     sizeLimit = RequestSizeLimit(options.maximumRequestBytes)
+    budget = ByteBudget(options.maximumQueueBytes)
     self.worker = worker
     self.book = book
     let diagnostics = DeliveryDiagnostics(diagnostics, clock: worker.clock)
+    self.diagnostics = diagnostics
     let connection = CollectorConnection(
       options, clock: worker.clock, diagnostics: diagnostics, isHurried: { worker.isHurrying })
     self.connection = connection
@@ -64,11 +69,14 @@ package final class Delivery: WorkerTask {
     let placed = state.withLock { state in
       state.isClosed
         ? nil
-        : state.queue.append(request, of: export ?? state.nextExport(), since: now, covering: coverage)
+        : state.queue.append(
+          request, of: export ?? state.nextExport(), since: now, covering: coverage,
+          beside: budget.reservedBytes)
     }
     for old in placed?.dropped ?? [] { giveUp(old, because: old.isCovered ? .superseded : .queueFull) }
     let refusal: DropReason? = placed.map { $0.isTaken ? nil : .queueFull } ?? .alreadyShutdown
     if let refusal { turnAway(request, because: refusal) }
+    seeToKeptLines()
     worker.signal.raise()
     return refusal
   }
@@ -96,6 +104,13 @@ package final class Delivery: WorkerTask {
   package func refuse(_ count: Int, of signal: TelemetrySignal, because reason: DropReason) {
     book.refuse(count, of: signal, because: reason)
     condition.noteDropped(count, of: signal, because: reason)
+    seeToKeptLines()
+  }
+
+  /// Has the worker tell what this thread must not, or tells it if that has ended.
+  private func seeToKeptLines() {
+    guard diagnostics.hasKept else { return }
+    if isClosed { diagnostics.tellKept() } else { worker.signal.raise() }
   }
 
   /// Books one item that exceeds a request by itself; `what` names it for the operator.
@@ -108,6 +123,7 @@ package final class Delivery: WorkerTask {
       book.refuse(1, of: signal, because: .tooLarge)
     }
     condition.noteOversized(what)
+    seeToKeptLines()
   }
 
   /// How many items of a signal were handed over and are not settled.
@@ -120,13 +136,14 @@ package final class Delivery: WorkerTask {
 
   package var due: Instant? {
     // An open call goes on only while somebody waits for it.
-    if calls.withLock({ !$0.isEmpty }) { return Instant(nanoseconds: 0) }
+    if calls.withLock({ !$0.isEmpty }) || diagnostics.hasKept { return Instant(nanoseconds: 0) }
     return spool == nil ? state.withLock { $0.queue.next?.due } : dueWithSpool
   }
 
   /// Sends what is due and waits for answers, as long as nobody else has something to do.
   package func run(on worker: Worker) {
     while !worker.isHurrying {
+      diagnostics.tellKept()
       // What comes from the disk needs room.
       relieve()
       refill()
@@ -141,6 +158,7 @@ package final class Delivery: WorkerTask {
 
   /// Sends everything, on the worker; false when something still waits at `deadline`, or has to wait longer.
   package func drain(until deadline: Instant) -> Bool {
+    defer { diagnostics.tellKept() }
     let now = worker.clock.instant
     if now < deadline {
       state.withLock { state in
@@ -216,6 +234,7 @@ package final class Delivery: WorkerTask {
     }
     if end != nil { self.spool?.close() }
     connection.close()
+    diagnostics.tellKept()
   }
 
   /// Whether whoever waits for what is sent still does.

@@ -16,6 +16,7 @@ package final class DeliveryDiagnostics: Sendable {
   fileprivate struct State {
     var told: [Instant] = []
     var onceKeys: Set<String> = []
+    var kept: [Diagnostic] = []
   }
 
   private let diagnostics: Diagnostics
@@ -36,7 +37,25 @@ package final class DeliveryDiagnostics: Sendable {
 
   /// Tells a line that has been taken.
   func tell(_ diagnostic: Diagnostic) {
+    tellKept()
     diagnostics.report(diagnostic)
+  }
+
+  /// Keeps a line that has been taken for ``tellKept()``: a thread that records must not wait for whoever writes it.
+  func keep(_ diagnostic: Diagnostic) {
+    state.withLock { $0.kept.append(diagnostic) }
+  }
+
+  /// Whether there is something to tell.
+  var hasKept: Bool { state.withLock { !$0.kept.isEmpty } }
+
+  /// Tells what was kept, on the worker, or after its end.
+  func tellKept() {
+    let kept = state.withLock { state in
+      defer { state.kept = [] }
+      return state.kept
+    }
+    for diagnostic in kept { diagnostics.report(diagnostic) }
   }
 
   /// Tells a line if there is one left; false when there is none.
@@ -49,9 +68,18 @@ package final class DeliveryDiagnostics: Sendable {
 
   /// Tells the first diagnostic of each `key`, as soon as there is a line for it, and counts all as incidents of one `kind`.
   func reportOnce(_ key: String, of kind: String, _ diagnostic: @autoclosure () -> Diagnostic) {
+    if isNew(key, of: kind) { tell(diagnostic()) }
+  }
+
+  /// The same, for ``tellKept()``.
+  func keepOnce(_ key: String, of kind: String, _ diagnostic: @autoclosure () -> Diagnostic) {
+    if isNew(key, of: kind) { keep(diagnostic()) }
+  }
+
+  private func isNew(_ key: String, of kind: String) -> Bool {
     diagnostics.count(kind)
     let now = clock.instant
-    let isNew = state.withLock { state in
+    return state.withLock { state in
       guard !state.onceKeys.contains(key), state.takesLine(at: now, keeping: Self.reserve) else {
         return false
       }
@@ -59,7 +87,6 @@ package final class DeliveryDiagnostics: Sendable {
       state.onceKeys.insert(key)
       return true
     }
-    if isNew { tell(diagnostic()) }
   }
 }
 

@@ -54,14 +54,17 @@ struct DeliveryQueue: Sendable {
   private static let order: [TelemetrySignal] = [.metrics, .logs, .traces]
 
   /// Appends `encoded` if there is room. For metrics room is made, since they are small and all that dashboards and alerts
-  /// have; but nothing is given up that does not help (T-62).
+  /// have, beside what is `reserved` for others; but nothing is given up that does not help (T-62).
   mutating func append(
     _ encoded: EncodedRequest,
     of export: UInt64,
     since now: Instant,
-    covering coverage: SeriesCoverage? = nil
+    covering coverage: SeriesCoverage? = nil,
+    beside reserved: Int
   ) -> (isTaken: Bool, dropped: [PendingRequest]) {
     defer { gauge.bytes = cost }
+    // What spans and log records have been promised is theirs.
+    let maximumCost = encoded.signal == .metrics ? maximumCost - reserved : maximumCost
     lastID += 1
     let request = PendingRequest(
       id: lastID, export: export, encoded: encoded, since: now, spot: nil, coverage: coverage)

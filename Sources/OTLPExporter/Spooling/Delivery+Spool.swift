@@ -105,7 +105,7 @@ extension Delivery {
   /// Books a request the collector will never take.
   func bookRefusal(of request: PendingRequest, because reason: DropReason, cause: String) {
     if let spot = request.spot {
-      spool?.refuse(spot, request.itemCount, of: request.signal, because: reason)
+      spool?.refuse(spot, request.itemCount, of: request.signal, because: reason, cause: cause)
     } else {
       book.fail(request.itemCount, of: request.signal, because: reason, cause: cause)
     }

@@ -21,14 +21,16 @@ extension LedgerBook {
     }
   }
 
-  /// Items on disk that were given up.
-  package func dropSpooled(_ count: Int, of signal: TelemetrySignal, because reason: DropReason, isOwn: Bool)
-  {
+  /// Items on disk that were given up: their delivery has failed; `cause` says more than the reason if it was tried.
+  package func dropSpooled(
+    _ count: Int, of signal: TelemetrySignal, because reason: DropReason, cause: String? = nil, isOwn: Bool
+  ) {
     guard count > 0 else { return }
     change { ledger in
       ledger.leaveDisk(count, of: signal, isOwn: isOwn)
       ledger.dropped[reason, default: ItemCounts()][signal] &+= UInt64(count)
     }
+    countFailures(count, of: signal, because: cause ?? reason.rawValue)
   }
 }
 

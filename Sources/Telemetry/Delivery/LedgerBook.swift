@@ -83,6 +83,11 @@ package final class LedgerBook: Sendable {
     }
   }
 
+  /// Counts items whose delivery has failed.
+  func countFailures(_ count: Int, of signal: TelemetrySignal, because cause: String) {
+    state.withLock { $0.failures[signal, default: [:]][cause, default: 0] &+= UInt64(count) }
+  }
+
   /// Moves items from one place of the ledger into another.
   func change(_ body: (inout Ledger) -> Void) {
     state.withLock { body(&$0.ledger) }
