@@ -111,10 +111,14 @@ public final class Diagnostics: Sendable {
     state.withLock { $0.counts }
   }
 
-  /// Writes `session-buddy-telemetry: severity: message` to standard error in one call.
+  /// Writes `session-buddy-telemetry: severity: message` to standard error in one call; not to a pipe that is full, since
+  /// nobody who records is to wait until somebody reads it.
   @Sendable public static func writeToStandardError(_ diagnostic: Diagnostic) {
-    let line = "session-buddy-telemetry: \(diagnostic.severity.rawValue): \(diagnostic.message)\n"
-    var bytes = Array(line.utf8)
+    var standardError = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+    guard unsafe poll(&standardError, 1, 0) == 1, standardError.revents & Int16(POLLOUT) != 0 else { return }
+    let line = "session-buddy-telemetry: \(diagnostic.severity.rawValue): \(diagnostic.message)"
+    // What is ready for writing takes this much.
+    var bytes = Array(line.utf8.prefix(4_095)) + [UInt8(ascii: "\n")]
     _ = unsafe bytes.withUnsafeMutableBytes { buffer in
       unsafe write(STDERR_FILENO, buffer.baseAddress, buffer.count)
     }
