@@ -183,13 +183,13 @@ package final class Delivery: WorkerTask {
 
   /// Gives up what still waits and refuses what comes later; safe from any thread.
   ///
-  /// A request whose answer is waited for is left to the worker, which is to call ``endCalls()``: the collector may have
-  /// taken it.
+  /// A request whose answer is waited for is left to the worker, which is to call ``endCalls()`` in any case: the collector may
+  /// have taken it.
   package func close() {
     close(storingUntil: nil)
   }
 
-  /// Ends everything, on the worker; what still waits is stored until `end` if there is a spool, and else given up.
+  /// Ends everything but the connection, on the worker; what still waits is stored until `end` if there is a spool, and else given up.
   package func shutdown(storingUntil end: Instant) {
     cancelCalls()
     close(storingUntil: end)
@@ -205,11 +205,11 @@ package final class Delivery: WorkerTask {
     }
   }
 
-  /// Gives up the calls after ``close()``, on the worker, and frees what was taken from the disk for others.
+  /// Gives up the calls after ``close()`` or ``shutdown(storingUntil:)``, on the worker, frees what was taken from the disk
+  /// for others, and ends the connection, which takes a moment while it is being made.
   package func endCalls() {
     cancelCalls()
     spool?.close()
-    // A call that was just begun may have opened it again.
     connection.close()
   }
 
@@ -233,7 +233,6 @@ package final class Delivery: WorkerTask {
       book.fail(request.itemCount, of: request.signal, because: .shutdown)
     }
     if end != nil { self.spool?.close() }
-    connection.close()
     diagnostics.tellKept()
   }
 
