@@ -193,10 +193,12 @@ final class RequestSpool: Sendable {
 
   /// Books what was lost with a file that was damaged meanwhile. What is claimed is settled as if it were still there.
   private func bookLosses(in spool: Spool) throws(SpoolError) {
-    let claimed = state.withLock { $0.claimed }
+    let (claimed, answered) = state.withLock { ($0.claimed, $0.answered) }
     let found = try spool.ownCounts(without: claimed.keys)
+    // What is answered has left the books already.
+    let open = claimed.filter { !answered.contains($0.key) }.values
     for signal in TelemetrySignal.allCases {
-      let held = claimed.values.reduce(0) { $0 + ($1.signal == signal ? $1.items : 0) }
+      let held = open.reduce(0) { $0 + ($1.signal == signal ? $1.items : 0) }
       let lost = Int(clamping: book.snapshot.spooled[signal]) - held - (found[signal.inSpool]?.items ?? 0)
       book.dropSpooled(lost, of: signal, because: .spoolDamaged, isOwn: true)
     }
