@@ -58,4 +58,11 @@ package struct SpoolFile {
     }
     try queue.close()
   }
+
+  private func open() throws -> DatabaseQueue {
+    var configuration = Configuration()
+    // The spool may be writing at that moment.
+    configuration.busyMode = .timeout(30)
+    return try DatabaseQueue(path: path, configuration: configuration)
+  }
 }
