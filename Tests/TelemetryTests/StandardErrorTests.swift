@@ -34,7 +34,8 @@ final class StandardErrorTests: XCTestCase {
     dup2(before, STDERR_FILENO)
     close(before)
     try pipe.fileHandleForWriting.close()
-    let lines = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self).split(separator: "\n")
+    let lines = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self).split(
+      separator: "\n")
 
     XCTAssertEqual(lines.first, #"session-buddy-telemetry: error: first\nsecond"#)
     XCTAssertEqual(lines.map(\.utf8.count).last, 4_095)

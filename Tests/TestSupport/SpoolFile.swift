@@ -9,12 +9,6 @@ package struct SpoolFile {
     path = directory + "/spool.sqlite"
   }
 
-  private func open() throws -> DatabaseQueue {
-    var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
-    return try DatabaseQueue(path: path, configuration: configuration)
-  }
-
   /// Runs `statements` in one transaction.
   package func change(_ statements: String...) throws {
     let queue = try open()
