@@ -9,7 +9,7 @@ final class StandardErrorTests: XCTestCase {
     let end = pipe.fileHandleForWriting.fileDescriptor
     let flags = fcntl(end, F_GETFL)
     XCTAssertEqual(fcntl(end, F_SETFL, flags | O_NONBLOCK), 0)
-    while write(end, "x", 1) == 1 {}
+    while unsafe write(end, "x", 1) == 1 {}
     XCTAssertEqual(fcntl(end, F_SETFL, flags), 0)
 
     let isBack = DispatchSemaphore(value: 0)
