@@ -12,7 +12,7 @@ import Synchronization
 ///
 /// It goes `without` the SDK; or `with` it, as the environment says; or with a `handler` of its own for what the SDK
 /// reports. It ends with 0 when every item it recorded is accounted for, and the handler, if there is one, was told
-/// something.
+/// something. What it has exported it writes to the file that `EXPORTED` names, one number for each signal.
 @main
 enum StdioProcess {
   static func main() throws {
@@ -34,8 +34,15 @@ enum StdioProcess {
     }
     let ledger = telemetry.shutdown()
     let isWhole = ledger.addsUp && ledger.accepted.spans == lines && ledger.accepted.logRecords == lines
+    report(ledger.exported)
     let isTold = way != "handler" || told.load(ordering: .relaxed) > 0
     exit(isWhole && isTold ? 0 : 1)
+  }
+
+  private static func report(_ counts: ItemCounts) {
+    guard let path = unsafe getenv("EXPORTED"), let file = unsafe fopen(path, "w") else { return }
+    _ = unsafe fputs("\(counts.dataPoints) \(counts.spans) \(counts.logRecords)", file)
+    _ = unsafe fclose(file)
   }
 
   /// Answers each line, whose text is its id, and tells `record` of it.
