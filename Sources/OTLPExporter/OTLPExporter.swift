@@ -35,8 +35,7 @@ package final class OTLPExporter: Sendable {
         delivery,
         worker: worker,
         resource: resource,
-        options: batchOptions,
-        budget: delivery.budget
+        options: batchOptions
       )
     }
     spans = OTLPSpanProcessor(batches(.traces, spanOptions))

@@ -20,10 +20,11 @@ package final class Delivery: WorkerTask {
   let spool: RequestSpool?
   /// How large the requests may be that are handed in.
   let sizeLimit: RequestSizeLimit
-  /// What open batches may take beside the queue.
+  /// How much may wait, here and in open batches.
   let budget: ByteBudget
-  private let waiting = ByteGauge()
-  private let diagnostics: DeliveryDiagnostics
+  /// What comes here next.
+  let openBatches = OpenBatchList()
+  let diagnostics: DeliveryDiagnostics
 
   package init(_ options: OTLPExporterOptions, worker: Worker, book: LedgerBook, diagnostics: Diagnostics) {
     self.options = options
@@ -39,9 +40,7 @@ package final class Delivery: WorkerTask {
     condition = DeliveryCondition(
       collector: options.displayName, clock: worker.clock, diagnostics: diagnostics,
       words: { connection.words })
-    let queue = DeliveryQueue(
-      maximumBytes: options.maximumQueueBytes, maximumUnderWay: options.maximumConcurrentExports,
-      gauge: waiting)
+    let queue = DeliveryQueue(within: budget, maximumUnderWay: options.maximumConcurrentExports)
     state = Mutex(DeliveryState(queue: queue, generator: .seededBySystem()))
     spool = options.spoolDirectory.map { directory in
       RequestSpool(in: directory, options, clock: worker.clock, book: book, diagnostics: diagnostics)
@@ -50,7 +49,7 @@ package final class Delivery: WorkerTask {
   }
 
   /// How many bytes wait.
-  package var queuedBytes: Int { waiting.bytes }
+  package var queuedBytes: Int { budget.queued }
 
   /// Whether what comes is refused.
   package var isClosed: Bool { state.withLock { $0.isClosed } }
@@ -65,13 +64,11 @@ package final class Delivery: WorkerTask {
     partOf export: UInt64? = nil,
     covering coverage: SeriesCoverage? = nil
   ) -> DropReason? {
-    let now = worker.clock.instant
-    let placed = state.withLock { state in
-      state.isClosed
-        ? nil
-        : state.queue.append(
-          request, of: export ?? state.nextExport(), since: now, covering: coverage,
-          beside: budget.reservedBytes)
+    var placed = place(request, partOf: export, covering: coverage)
+    if request.signal == .metrics, placed?.isTaken == false, budget.reserved > 0 {
+      // What is open can make room once it waits here.
+      openBatches.seal()
+      placed = place(request, partOf: export, covering: coverage)
     }
     for old in placed?.dropped ?? [] { giveUp(old, because: old.isCovered ? .superseded : .queueFull) }
     let refusal: DropReason? = placed.map { $0.isTaken ? nil : .queueFull } ?? .alreadyShutdown
@@ -81,50 +78,19 @@ package final class Delivery: WorkerTask {
     return refusal
   }
 
+  private func place(
+    _ request: EncodedRequest, partOf export: UInt64?, covering coverage: SeriesCoverage?
+  ) -> (isTaken: Bool, dropped: [PendingRequest])? {
+    let now = worker.clock.instant
+    return state.withLock { state in
+      state.isClosed
+        ? nil
+        : state.queue.append(request, of: export ?? state.nextExport(), since: now, covering: coverage)
+    }
+  }
+
   /// A number for requests that are to be sent in one go.
   package func nextExport() -> UInt64 { state.withLock { $0.nextExport() } }
-
-  /// Books a request that has waited in vain.
-  func giveUp(_ request: PendingRequest, because reason: DropReason) {
-    book.fail(request.itemCount, of: request.signal, because: reason)
-    condition.noteDropped(request.itemCount, of: request.signal, because: reason)
-  }
-
-  private func turnAway(_ request: EncodedRequest, because reason: DropReason) {
-    if request.signal == .metrics {
-      book.fail(request.itemCount, of: .metrics, because: reason)
-    } else {
-      // Theirs is the failure of the processor, which counts it.
-      book.drop(request.itemCount, of: request.signal, because: reason)
-    }
-    condition.noteDropped(request.itemCount, of: request.signal, because: reason)
-  }
-
-  /// Books items that were given up before they were encoded.
-  package func refuse(_ count: Int, of signal: TelemetrySignal, because reason: DropReason) {
-    book.refuse(count, of: signal, because: reason)
-    condition.noteDropped(count, of: signal, because: reason)
-    seeToKeptLines()
-  }
-
-  /// Has the worker tell what this thread must not, or tells it if that has ended.
-  private func seeToKeptLines() {
-    guard diagnostics.hasKept else { return }
-    if isClosed { diagnostics.tellKept() } else { worker.signal.raise() }
-  }
-
-  /// Books one item that exceeds a request by itself; `what` names it for the operator.
-  package func refuseOversized(_ what: String, of signal: TelemetrySignal) {
-    if signal == .metrics {
-      // A point has been handed over when this is found out, so its delivery has failed.
-      book.accept(1, of: signal)
-      book.fail(1, of: signal, because: .tooLarge)
-    } else {
-      book.refuse(1, of: signal, because: .tooLarge)
-    }
-    condition.noteOversized(what)
-    seeToKeptLines()
-  }
 
   /// How many items of a signal were handed over and are not settled.
   func waitingItems(of signal: TelemetrySignal) -> Int { state.withLock { $0.queue[signal].itemCount } }
@@ -210,6 +176,7 @@ package final class Delivery: WorkerTask {
   package func endCalls() {
     cancelCalls()
     spool?.close()
+    diagnostics.tellKept()
     connection.close()
   }
 
@@ -233,7 +200,6 @@ package final class Delivery: WorkerTask {
       book.fail(request.itemCount, of: request.signal, because: .shutdown)
     }
     if end != nil { self.spool?.close() }
-    diagnostics.tellKept()
   }
 
   /// Whether whoever waits for what is sent still does.

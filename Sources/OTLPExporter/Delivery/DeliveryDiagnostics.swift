@@ -22,6 +22,8 @@ package final class DeliveryDiagnostics: Sendable {
   private let diagnostics: Diagnostics
   private let clock: any TelemetryClock
   private let state = Mutex(State())
+  /// For those who ask with every item that is lost.
+  private let isKeeping = Atomic(false)
 
   /// Tells what `diagnostics` takes.
   package init(_ diagnostics: Diagnostics, clock: any TelemetryClock) {
@@ -43,16 +45,21 @@ package final class DeliveryDiagnostics: Sendable {
 
   /// Keeps a line that has been taken for ``tellKept()``: a thread that records must not wait for whoever writes it.
   func keep(_ diagnostic: Diagnostic) {
-    state.withLock { $0.kept.append(diagnostic) }
+    state.withLock { state in
+      state.kept.append(diagnostic)
+      isKeeping.store(true, ordering: .relaxed)
+    }
   }
 
   /// Whether there is something to tell.
-  var hasKept: Bool { state.withLock { !$0.kept.isEmpty } }
+  var hasKept: Bool { isKeeping.load(ordering: .relaxed) }
 
   /// Tells what was kept, on the worker, or after its end.
   func tellKept() {
+    guard hasKept else { return }
     let kept = state.withLock { state in
       defer { state.kept = [] }
+      isKeeping.store(false, ordering: .relaxed)
       return state.kept
     }
     for diagnostic in kept { diagnostics.report(diagnostic) }
