@@ -112,18 +112,14 @@ extension Delivery {
     switch Verdict(answer, to: attempt.signal) {
     case .settled(let rejected, let message):
       let failure = rejected > 0 ? "rejected" : nil
-      guard let request = take(attempt, after: answer.status, failure: failure, isAnswered: true) else {
-        return
-      }
+      guard let request = take(attempt, after: answer.status, failure: failure) else { return }
       book(request, rejected: rejected)
       condition.noteDelivered(
         request.signal, items: request.itemCount, rejected: rejected, message: message, isCurrent: isCurrent,
         idle: state.withLock { $0.queue.idle })
     case .refused:
       let failure = "\(answer.status)"
-      guard let request = take(attempt, after: answer.status, failure: failure, isAnswered: true) else {
-        return
-      }
+      guard let request = take(attempt, after: answer.status, failure: failure) else { return }
       bookRefusal(of: request, because: answer.status.dropReason, cause: failure)
       condition.noteRefused(request.signal, items: request.itemCount, by: answer, isCurrent: isCurrent)
     case .transient(let retryAfter):
@@ -148,27 +144,30 @@ extension Delivery {
     }
     guard isClosed || left <= .zero, let request else { return }
     let cause = isClosed ? DropReason.shutdown.rawValue : "\(status)"
-    guard take(attempt, after: status, failure: cause, isAnswered: false) != nil else { return }
+    guard state.withLock({ $0.take(attempt, isAnswered: false) }) != nil else { return }
     if let spot = request.spot {
       spool?.giveBack(spot)
     } else {
       let reason = isClosed ? .shutdown : request.isCovered ? .superseded : DropReason.retriesExhausted
-      keep(request.encoded, otherwise: reason, cause: cause)
+      // What is on disk is not settled.
+      let isKept = keep(request.encoded, otherwise: reason, cause: cause)
+      if !isKept { measure(request, status, failure: cause) }
     }
   }
 
-  /// Takes a request off its lane after the last attempt to deliver it; nil when it is gone.
-  func take(
-    _ attempt: DeliveryState.Attempt,
-    after status: Status,
-    failure: String?,
-    isAnswered: Bool
-  ) -> PendingRequest? {
-    let now = worker.clock.instant
-    let (request, meter) = state.withLock { ($0.take(attempt, isAnswered: isAnswered), $0.meter) }
-    if let request, let begun = request.firstAttempt {
-      meter?.record(begun.duration(until: now), of: request.signal, status, failure: failure)
-    }
+  /// Takes a request off its lane that the collector answered for; nil when it is gone.
+  private func take(_ attempt: DeliveryState.Attempt, after status: Status, failure: String?)
+    -> PendingRequest?
+  {
+    let request = state.withLock { $0.take(attempt, isAnswered: true) }
+    if let request { measure(request, status, failure: failure) }
     return request
+  }
+
+  /// Tells the metrics how long it took to settle a request.
+  private func measure(_ request: PendingRequest, _ status: Status, failure: String?) {
+    guard let begun = request.firstAttempt else { return }
+    let time = begun.duration(until: worker.clock.instant)
+    state.withLock { $0.meter }?.record(time, of: request.signal, status, failure: failure)
   }
 }

@@ -56,9 +56,9 @@ extension Delivery {
     after answer: Answer?
   ) -> Bool {
     let signal = attempt.signal
-    let status = answer?.status ?? .resourceExhausted
-    guard let spool, take(attempt, after: status, failure: "\(status)", isAnswered: answer != nil) != nil
-    else { return false }
+    guard let spool, state.withLock({ $0.take(attempt, isAnswered: answer != nil) }) != nil else {
+      return false
+    }
     if spool.replace(spot, with: split.pieces, of: signal) {
       spool.drop(split.oversized, from: spot, of: signal, because: .tooLarge)
       for name in split.oversizedNames { condition.noteOversized(name) }

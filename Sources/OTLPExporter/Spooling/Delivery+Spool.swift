@@ -86,11 +86,16 @@ extension Delivery {
       && state.queue.movable(atMost: movableBytes) != nil
   }
 
-  /// Stores a request that has left its lane, or books it as dropped.
-  func keep(_ request: EncodedRequest, otherwise reason: DropReason, cause: String? = nil) {
-    if let spool, spool.isUsable, spool.store(request) { return spool.book(request) }
+  /// Stores a request that has left its lane, or books it as dropped; false then.
+  @discardableResult
+  func keep(_ request: EncodedRequest, otherwise reason: DropReason, cause: String? = nil) -> Bool {
+    if let spool, spool.isUsable, spool.store(request) {
+      spool.book(request)
+      return true
+    }
     book.fail(request.itemCount, of: request.signal, because: reason, cause: cause)
     condition.noteDropped(request.itemCount, of: request.signal, because: reason)
+    return false
   }
 
   /// Books a request the collector has answered for.
@@ -105,7 +110,7 @@ extension Delivery {
   /// Books a request the collector will never take.
   func bookRefusal(of request: PendingRequest, because reason: DropReason, cause: String) {
     if let spot = request.spot {
-      spool?.refuse(spot, request.itemCount, of: request.signal, because: reason)
+      spool?.refuse(spot, request.itemCount, of: request.signal, because: reason, cause: cause)
     } else {
       book.fail(request.itemCount, of: request.signal, because: reason, cause: cause)
     }

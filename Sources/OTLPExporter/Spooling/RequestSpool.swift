@@ -90,8 +90,10 @@ final class RequestSpool: Sendable {
   }
 
   /// The collector will never take a request.
-  func refuse(_ spot: SpoolSpot, _ count: Int, of signal: TelemetrySignal, because reason: DropReason) {
-    book.dropSpooled(count, of: signal, because: reason, isOwn: spot.isOwn)
+  func refuse(
+    _ spot: SpoolSpot, _ count: Int, of signal: TelemetrySignal, because reason: DropReason, cause: String
+  ) {
+    book.dropSpooled(count, of: signal, because: reason, cause: cause, isOwn: spot.isOwn)
     confirm(spot)
   }
 
