@@ -29,15 +29,13 @@ package final class OTLPExporter: Sendable {
       worker: worker,
       options: metricOptions
     )
-    let budget = ByteBudget(options.maximumQueueBytes)
     let batches = { [delivery] signal, batchOptions in
       OpenBatches(
         of: signal,
         delivery,
         worker: worker,
         resource: resource,
-        options: batchOptions,
-        budget: budget
+        options: batchOptions
       )
     }
     spans = OTLPSpanProcessor(batches(.traces, spanOptions))

@@ -11,9 +11,10 @@ struct BatchShard: ~Copyable, Sendable {
     let options: BatchOptions
     /// What a request takes beside its items, so that a batch for which there was room finds room as a request, too.
     let headBytes: Int
-    let budget: ByteBudget
-    /// Tells how much waits behind the shards, and how large a request may be.
+    /// Tells how much may wait, and how large a request may be.
     let delivery: Delivery
+
+    var budget: ByteBudget { delivery.budget }
 
     /// How many bytes one item may have: what the collector takes, as far as that is known.
     var itemBytes: Int {
@@ -92,8 +93,7 @@ struct BatchShard: ~Copyable, Sendable {
   private mutating func reserve(_ total: Int, _ terms: borrowing Terms) -> Bool {
     guard total > reservedBytes else { return true }
     let head = terms.headBytes &- reservedHeadBytes
-    let reserved = terms.budget.reserve(
-      total &- reservedBytes &+ head, beside: terms.delivery.queuedBytes)
+    let reserved = terms.budget.reserve(total &- reservedBytes &+ head)
     guard reserved > 0 else { return false }
     reservedBytes &+= reserved &- head
     reservedHeadBytes = terms.headBytes
@@ -103,7 +103,7 @@ struct BatchShard: ~Copyable, Sendable {
 
   /// Sets aside what the next batch needs for its first item of `size` bytes.
   private func reserveAnother(_ size: Int, _ terms: borrowing Terms) -> Bool {
-    terms.budget.reserveExactly(size &+ terms.headBytes, beside: terms.delivery.queuedBytes)
+    terms.budget.reserveExactly(size &+ terms.headBytes)
   }
 
   @inline(__always)

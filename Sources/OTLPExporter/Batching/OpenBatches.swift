@@ -41,14 +41,13 @@ package final class OpenBatches: WorkerTask, LedgerSource {
   private let shards = BatchShards()
   private let tally = Mutex(Tally())
 
-  /// Those of `signal`, which share the `budget` with other signals and with what `delivery` holds.
+  /// Those of `signal`, which share the budget of `delivery` with other signals and with what waits there.
   init(
     of signal: TelemetrySignal,
     _ delivery: Delivery,
     worker: Worker,
     resource: Resource,
-    options: BatchOptions,
-    budget: ByteBudget
+    options: BatchOptions
   ) {
     self.signal = signal
     self.delivery = delivery
@@ -59,10 +58,10 @@ package final class OpenBatches: WorkerTask, LedgerSource {
       options: options,
       headBytes: PendingRequest.overhead + EncodedRequest.request(signal, of: resource, []).byteCount
         + Self.scopeHeadBytes,
-      budget: budget,
       delivery: delivery
     )
     delivery.book.add(self)
+    delivery.openBatches.add(self)
     worker.add(self)
   }
 

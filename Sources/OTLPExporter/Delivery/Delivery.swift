@@ -20,7 +20,10 @@ package final class Delivery: WorkerTask {
   let spool: RequestSpool?
   /// How large the requests may be that are handed in.
   let sizeLimit: RequestSizeLimit
-  private let waiting = ByteGauge()
+  /// How much may wait, here and in open batches.
+  let budget: ByteBudget
+  /// What comes here next.
+  let openBatches = OpenBatchList()
 
   package init(_ options: OTLPExporterOptions, worker: Worker, book: LedgerBook, diagnostics: Diagnostics) {
     self.options = options
@@ -34,9 +37,8 @@ package final class Delivery: WorkerTask {
     condition = DeliveryCondition(
       collector: options.displayName, clock: worker.clock, diagnostics: diagnostics,
       words: { connection.words })
-    let queue = DeliveryQueue(
-      maximumBytes: options.maximumQueueBytes, maximumUnderWay: options.maximumConcurrentExports,
-      gauge: waiting)
+    budget = ByteBudget(options.maximumQueueBytes)
+    let queue = DeliveryQueue(within: budget, maximumUnderWay: options.maximumConcurrentExports)
     state = Mutex(DeliveryState(queue: queue, generator: .seededBySystem()))
     spool = options.spoolDirectory.map { directory in
       RequestSpool(in: directory, options, clock: worker.clock, book: book, diagnostics: diagnostics)
@@ -45,7 +47,7 @@ package final class Delivery: WorkerTask {
   }
 
   /// How many bytes wait.
-  package var queuedBytes: Int { waiting.bytes }
+  package var queuedBytes: Int { budget.queued }
 
   /// Whether what comes is refused.
   package var isClosed: Bool { state.withLock { $0.isClosed } }
@@ -60,17 +62,28 @@ package final class Delivery: WorkerTask {
     partOf export: UInt64? = nil,
     covering coverage: SeriesCoverage? = nil
   ) -> DropReason? {
-    let now = worker.clock.instant
-    let placed = state.withLock { state in
-      state.isClosed
-        ? nil
-        : state.queue.append(request, of: export ?? state.nextExport(), since: now, covering: coverage)
+    var placed = place(request, partOf: export, covering: coverage)
+    if request.signal == .metrics, placed?.isTaken == false, budget.reserved > 0 {
+      // What is open can make room once it waits here.
+      openBatches.seal()
+      placed = place(request, partOf: export, covering: coverage)
     }
     for old in placed?.dropped ?? [] { giveUp(old, because: old.isCovered ? .superseded : .queueFull) }
     let refusal: DropReason? = placed.map { $0.isTaken ? nil : .queueFull } ?? .alreadyShutdown
     if let refusal { turnAway(request, because: refusal) }
     worker.signal.raise()
     return refusal
+  }
+
+  private func place(
+    _ request: EncodedRequest, partOf export: UInt64?, covering coverage: SeriesCoverage?
+  ) -> (isTaken: Bool, dropped: [PendingRequest])? {
+    let now = worker.clock.instant
+    return state.withLock { state in
+      state.isClosed
+        ? nil
+        : state.queue.append(request, of: export ?? state.nextExport(), since: now, covering: coverage)
+    }
   }
 
   /// A number for requests that are to be sent in one go.

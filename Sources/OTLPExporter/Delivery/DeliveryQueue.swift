@@ -1,33 +1,20 @@
 import OTLPEncoding
-import Synchronization
 import Telemetry
-
-/// How many bytes wait, for those who ask too often to take the lock of the queue.
-final class ByteGauge: Sendable {
-  private let count = Atomic(0)
-
-  var bytes: Int {
-    get { count.load(ordering: .relaxed) }
-    set { count.store(newValue, ordering: .relaxed) }
-  }
-}
 
 /// All lanes, within one budget of bytes. A signal that fails does not hold up the others.
 struct DeliveryQueue: Sendable {
   private var lanes: [DeliveryLane]
   private var lastID: UInt64 = 0
-  private let maximumCost: Int
   /// Shows ``cost``.
-  private let gauge: ByteGauge
+  private let budget: ByteBudget
 
   /// At most `maximumUnderWay` requests of a signal are sent at once; those of metrics one after the other, since the points
   /// of a series must arrive in their order.
-  init(maximumBytes: Int, maximumUnderWay: Int, gauge: ByteGauge) {
+  init(within budget: ByteBudget, maximumUnderWay: Int) {
     lanes = TelemetrySignal.allCases.map {
       DeliveryLane(maximumUnderWay: maximumUnderWay, isOrdered: $0 == .metrics)
     }
-    maximumCost = maximumBytes
-    self.gauge = gauge
+    self.budget = budget
   }
 
   subscript(signal: TelemetrySignal) -> DeliveryLane {
@@ -54,17 +41,19 @@ struct DeliveryQueue: Sendable {
   private static let order: [TelemetrySignal] = [.metrics, .logs, .traces]
 
   /// Appends `encoded` if there is room. For metrics room is made, since they are small and all that dashboards and alerts
-  /// have; but nothing is given up that does not help (T-62).
+  /// have; but nothing is given up that does not help (T-62). What open batches have set aside is theirs: they come with it.
   mutating func append(
     _ encoded: EncodedRequest,
     of export: UInt64,
     since now: Instant,
     covering coverage: SeriesCoverage? = nil
   ) -> (isTaken: Bool, dropped: [PendingRequest]) {
-    defer { gauge.bytes = cost }
+    defer { budget.queued = cost }
     lastID += 1
     let request = PendingRequest(
       id: lastID, export: export, encoded: encoded, since: now, spot: nil, coverage: coverage)
+    budget.queued = cost + request.cost
+    let maximumCost = encoded.signal == .metrics ? budget.maximum - budget.reserved : budget.maximum
     var dropped: [PendingRequest] = []
     let excess = cost + request.cost - maximumCost
     if excess > 0, encoded.signal == .metrics, Self.order.reduce(0, { $0 + self[$1].removableCost }) >= excess
@@ -80,7 +69,7 @@ struct DeliveryQueue: Sendable {
 
   /// Takes off metrics that the newest ones stand for; see ``DeliveryLane/supersede()``.
   mutating func supersede() -> [PendingRequest] {
-    defer { gauge.bytes = cost }
+    defer { budget.queued = cost }
     return self[.metrics].supersede()
   }
 
@@ -94,25 +83,27 @@ struct DeliveryQueue: Sendable {
   mutating func insert(_ encoded: EncodedRequest, at spot: SpoolSpot, of export: UInt64, since now: Instant)
     -> Bool
   {
-    defer { gauge.bytes = cost }
+    defer { budget.queued = cost }
     lastID += 1
     let request = PendingRequest(
       id: lastID, export: export, encoded: encoded, since: now, spot: spot, coverage: nil)
-    guard cost + request.cost <= maximumCost else { return false }
+    budget.queued = cost + request.cost
+    guard cost + request.cost + budget.reserved <= budget.maximum else { return false }
     self[encoded.signal].insert(request)
     return true
   }
 
   /// Takes `request` off; nil when it is gone already.
   mutating func remove(_ request: PendingRequest) -> PendingRequest? {
-    defer { gauge.bytes = cost }
+    defer { budget.queued = cost }
     return self[request.signal].remove(request.id)
   }
 
   /// Puts `pieces` in the place of `request`, as far as there is room; returns those for which there is none.
   mutating func replace(_ request: PendingRequest, with pieces: [EncodedRequest]) -> [EncodedRequest] {
-    defer { gauge.bytes = cost }
-    var room = maximumCost - (cost - request.cost)
+    defer { budget.queued = cost }
+    // Less than it had it need not do with.
+    var room = max(budget.maximum - budget.reserved - (cost - request.cost), request.cost)
     var pending: [PendingRequest] = []
     for piece in pieces {
       lastID += 1
@@ -129,13 +120,13 @@ struct DeliveryQueue: Sendable {
 
   /// Takes everything off.
   mutating func removeAll() -> [PendingRequest] {
-    defer { gauge.bytes = cost }
+    defer { budget.queued = cost }
     return TelemetrySignal.allCases.flatMap { self[$0].removeAll() }
   }
 
   /// Takes everything off that is not under way.
   mutating func removeWaiting() -> [PendingRequest] {
-    defer { gauge.bytes = cost }
+    defer { budget.queued = cost }
     return TelemetrySignal.allCases.flatMap { self[$0].removeWaiting() }
   }
 }
