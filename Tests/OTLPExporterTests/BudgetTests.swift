@@ -18,6 +18,7 @@ final class BudgetTests: XCTestCase {
     XCTAssertEqual(ledger.queued.spans + dropped.spans, 2_000)
     XCTAssertGreaterThan(ledger.queued.spans, 100)
     XCTAssertLessThanOrEqual(rig.exporter.queuedBytes, 20_000)
+    eventually { rig.said.contains { $0.contains("queue_full") } }
     XCTAssertEqual(rig.said.filter { $0.contains("queue_full") }.count, 1)
   }
 

@@ -66,6 +66,7 @@ final class LogBatchTests: XCTestCase {
     let dropped = try XCTUnwrap(ledger.dropped[.queueFull])
     XCTAssertEqual(ledger.queued.logRecords + dropped.logRecords, 2_000)
     XCTAssertGreaterThan(ledger.queued.logRecords, 100)
+    eventually { rig.said.contains { $0.contains("queue_full") } }
     XCTAssertEqual(rig.said.filter { $0.contains("logs are being dropped (queue_full)") }.count, 1)
   }
 

@@ -10,6 +10,7 @@ package import Telemetry
 package final class Delivery: WorkerTask {
   package let book: LedgerBook
   package let condition: DeliveryCondition
+  private let diagnostics: DeliveryDiagnostics
   let options: OTLPExporterOptions
   let connection: CollectorConnection
   let worker: Worker
@@ -30,7 +31,8 @@ package final class Delivery: WorkerTask {
     sizeLimit = RequestSizeLimit(options.maximumRequestBytes)
     self.worker = worker
     self.book = book
-    let diagnostics = DeliveryDiagnostics(diagnostics, clock: worker.clock)
+    let diagnostics = DeliveryDiagnostics(diagnostics, clock: worker.clock, worker: worker)
+    self.diagnostics = diagnostics
     let connection = CollectorConnection(
       options, clock: worker.clock, diagnostics: diagnostics, isHurried: { worker.isHurrying })
     self.connection = connection
@@ -154,6 +156,8 @@ package final class Delivery: WorkerTask {
 
   /// Sends everything, on the worker; false when something still waits at `deadline`, or has to wait longer.
   package func drain(until deadline: Instant) -> Bool {
+    // Whoever waits for this has seen the lines when it returns.
+    defer { diagnostics.tellWaiting() }
     let now = worker.clock.instant
     if now < deadline {
       state.withLock { state in
@@ -204,6 +208,7 @@ package final class Delivery: WorkerTask {
   package func endCalls() {
     cancelCalls()
     spool?.close()
+    diagnostics.tellWaiting()
     // A call that was just begun may have opened it again.
     connection.close()
   }

@@ -3,7 +3,10 @@ package import Telemetry
 
 /// What an exporter says about its delivery, in few lines an hour, whatever happens: an operator who reads them must find the
 /// others.
-package final class DeliveryDiagnostics: Sendable {
+///
+/// They are told by the worker: what comes up on a thread that records waits for its next turn, since a handler may wait for
+/// whoever reads the lines.
+package final class DeliveryDiagnostics: WorkerTask {
   /// No more lines than this in an hour (FS-13).
   static let perHour = 12
 
@@ -16,16 +19,21 @@ package final class DeliveryDiagnostics: Sendable {
   fileprivate struct State {
     var told: [Instant] = []
     var onceKeys: Set<String> = []
+    /// What the worker is to tell.
+    var waiting: [Diagnostic] = []
   }
 
   private let diagnostics: Diagnostics
   private let clock: any TelemetryClock
+  private let worker: Worker?
   private let state = Mutex(State())
 
-  /// Tells what `diagnostics` takes.
-  package init(_ diagnostics: Diagnostics, clock: any TelemetryClock) {
+  /// Tells what `diagnostics` takes; without a worker, at once.
+  package init(_ diagnostics: Diagnostics, clock: any TelemetryClock, worker: Worker? = nil) {
     self.diagnostics = diagnostics
     self.clock = clock
+    self.worker = worker
+    worker?.add(self)
   }
 
   /// Whether a line may be told now so that `more` can follow it within the hour; it counts then.
@@ -34,9 +42,30 @@ package final class DeliveryDiagnostics: Sendable {
     return state.withLock { $0.takesLine(at: now, keeping: more) }
   }
 
-  /// Tells a line that has been taken.
+  /// Tells a line that has been taken, after those that wait.
   func tell(_ diagnostic: Diagnostic) {
-    diagnostics.report(diagnostic)
+    guard let worker, !worker.isCurrent else {
+      tellWaiting()
+      return diagnostics.report(diagnostic)
+    }
+    state.withLock { state in
+      // Where no worker runs any more, nobody tells them.
+      if state.waiting.count < Self.perHour { state.waiting.append(diagnostic) }
+    }
+    worker.signal.raise()
+  }
+
+  /// Tells what waits, on the worker.
+  func tellWaiting() {
+    while let next = state.withLock({ $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }) {
+      diagnostics.report(next)
+    }
+  }
+
+  package var due: Instant? { state.withLock { $0.waiting.isEmpty ? nil : Instant(nanoseconds: 0) } }
+
+  package func run(on worker: Worker) {
+    tellWaiting()
   }
 
   /// Tells a line if there is one left; false when there is none.
