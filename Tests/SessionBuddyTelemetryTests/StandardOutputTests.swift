@@ -56,6 +56,18 @@ final class StandardOutputTests: XCTestCase {
     XCTAssertEqual(end.errors, "")
   }
 
+  func test_G15_standardErrorThatNobodyReads_holdsUpNobody() throws {
+    let refused = try FakeCollector(running: false)
+    let environment = [
+      "OTEL_EXPORTER_OTLP_ENDPOINT": refused.endpoint,
+      // Too many series are told by the thread that records.
+      "SESSION_BUDDY_OTEL_CARDINALITY_LIMIT": "10",
+    ]
+    let end = try run("unread", environment)
+    XCTAssertEqual(end.status, 0)
+    XCTAssertEqual(end.output, try run("without").output)
+  }
+
   /// A run that reads a hundred lines.
   private func run(_ way: String, _ environment: [String: String] = [:]) throws -> ChildProcess.End {
     var environment = environment

@@ -11,7 +11,7 @@ import Synchronization
 /// output is that.
 ///
 /// It goes `without` the SDK; or `with` it, as the environment says; or with a `handler` of its own for what the SDK
-/// reports. It ends with 0 when every item it recorded is accounted for, and the handler, if there is one, was told
+/// reports; or `unread`, with a standard error that is full. It ends with 0 when every item it recorded is accounted for, and the handler, if there is one, was told
 /// something.
 @main
 enum StdioProcess {
@@ -21,6 +21,7 @@ enum StdioProcess {
       serve { _ in }
       return
     }
+    if way == "unread" { fillStandardError() }
     let told = Atomic(0)
     let telemetry = try SessionTelemetry.start(
       SettingsLoader().load(.ifPresent("/nonexistent/settings.yaml")),
@@ -36,6 +37,18 @@ enum StdioProcess {
     let isWhole = ledger.addsUp && ledger.accepted.spans == lines && ledger.accepted.logRecords == lines
     let isTold = way != "handler" || told.load(ordering: .relaxed) > 0
     exit(isWhole && isTold ? 0 : 1)
+  }
+
+  /// Makes standard error a pipe that is full and has nobody who reads it; a minute later whoever waits for it is dead.
+  private static func fillStandardError() {
+    var ends: [Int32] = [0, 0]
+    _ = unsafe pipe(&ends)
+    let filler = [UInt8](repeating: UInt8(ascii: "x"), count: 4_096)
+    _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
+    while unsafe write(ends[1], filler, filler.count) > 0 {}
+    _ = fcntl(ends[1], F_SETFL, 0)
+    dup2(ends[1], STDERR_FILENO)
+    alarm(60)
   }
 
   /// Answers each line, whose text is its id, and tells `record` of it.

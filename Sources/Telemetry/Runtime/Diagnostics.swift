@@ -111,10 +111,19 @@ public final class Diagnostics: Sendable {
     state.withLock { $0.counts }
   }
 
-  /// Writes `session-buddy-telemetry: severity: message` to standard error in one call.
+  /// What a pipe that has room takes without waiting (`PIPE_BUF`).
+  private static let maximumLineBytes = 4_096
+
+  /// Writes `session-buddy-telemetry: severity: message` to standard error in one call, at most 4,096 bytes.
+  ///
+  /// Nothing is written that would have to wait: a pipe that is full has nobody who reads it, and whoever records would wait
+  /// with it.
   @Sendable public static func writeToStandardError(_ diagnostic: Diagnostic) {
-    let line = "session-buddy-telemetry: \(diagnostic.severity.rawValue): \(diagnostic.message)\n"
-    var bytes = Array(line.utf8)
+    let line = "session-buddy-telemetry: \(diagnostic.severity.rawValue): \(diagnostic.message)"
+    var place = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+    // With anything but room, a pipe without a reader for one, a write could end the program.
+    guard unsafe poll(&place, 1, 0) == 1, place.revents == Int16(POLLOUT) else { return }
+    var bytes = line.utf8.prefix(maximumLineBytes - 1) + [UInt8(ascii: "\n")]
     _ = unsafe bytes.withUnsafeMutableBytes { buffer in
       unsafe write(STDERR_FILENO, buffer.baseAddress, buffer.count)
     }
