@@ -31,7 +31,7 @@ fuzz: setup ## Feed the decoders damaged input: FUZZ_ROUNDS=100000 for each, FUZ
 bench: setup ## Measure, beside the floor of each figure; ARGUMENTS=instruments for a part.
 	@swift run --package-path Benchmarks --configuration release Benchmarks $(ARGUMENTS)
 
-soak: setup ## Minutes of load while the collector is killed, slow and refuses, without and with a spool; ARGUMENTS='--minutes 3'.
+soak: setup ## Minutes of load while the collector is killed, slow and refuses; ARGUMENTS='--minutes 10 --scenario spool'.
 	@swift run --package-path Benchmarks --configuration release Soak $(ARGUMENTS)
 
 proto: setup ## Generate the protobuf-c code from Protos/.

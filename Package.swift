@@ -193,7 +193,7 @@ let package = Package(
     // A process that ends in every way there is, for the test of what becomes of its telemetry.
     .executableTarget(
       name: "EndingProcess",
-      dependencies: ["SessionBuddyTelemetry"],
+      dependencies: ["CTestSupport", "SessionBuddyTelemetry"],
       path: "Tests/EndingProcess",
       swiftSettings: strict
     ),

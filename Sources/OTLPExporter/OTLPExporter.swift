@@ -95,6 +95,8 @@ package final class OTLPExporter: Sendable {
         delivery.closeWithoutWorker()
       }
     }
+    // In its own time when that of the shutdown is over.
+    _ = worker.perform(until: deadline, evenLate: true) { [delivery] in delivery.endCalls() }
     worker.stop()
     return ledger
   }

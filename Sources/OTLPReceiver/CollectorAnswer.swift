@@ -22,6 +22,15 @@ public indirect enum CollectorAnswer: Equatable, Sendable {
   /// Clients are asked to make new connections (GOAWAY) as the request arrives; its answer still comes on its own.
   case goAway(CollectorAnswer)
 
+  /// What gRPC itself says to a request of `size` bytes when it takes no more than `maximum`.
+  ///
+  /// ```swift
+  /// collector.answer { $0.message.count > 4_096 ? .tooLarge($0.message.count, maximum: 4_096) : .ok }
+  /// ```
+  public static func tooLarge(_ size: Int, maximum: Int) -> CollectorAnswer {
+    .status(.resourceExhausted, message: "Received message larger than max (\(size) vs. \(maximum))")
+  }
+
   /// Whether a client that gets this answer has delivered its request, at least in part.
   public var isAcceptance: Bool {
     switch self {

@@ -123,6 +123,9 @@ package final class Spool: Sendable {
         guard !ids.isEmpty else { break }
         try take(ids, into: &claim, database)
       }
+      claim.isBehindOthers =
+        try signal == .metrics && claim.requests.isEmpty
+        && SpoolClaims.areLeft(of: signal, for: destination, by: owner.id, database)
       return claim
     }
   }

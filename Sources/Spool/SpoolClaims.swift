@@ -14,6 +14,16 @@ enum SpoolClaims {
         AND earlier.stored_by = request.stored_by AND earlier.turn < request.turn)
     """
 
+  /// Whether there are requests that `owner` has stored, claimed or not.
+  static func areLeft(
+    of signal: SpoolRequest.Signal, for destination: String, by owner: Int64, _ database: Database
+  ) throws -> Bool {
+    let sql = """
+      SELECT EXISTS (SELECT 1 FROM request WHERE destination = ? AND signal = ? AND stored_by = ?)
+      """
+    return try Bool.fetchOne(database, sql: sql, arguments: [destination, signal.rawValue, owner]) == true
+  }
+
   static func add(_ id: Int64, of owner: Int64, _ database: Database) throws {
     try database.execute(
       sql:

@@ -37,6 +37,9 @@ package struct SpoolClaim: Sendable {
   package internal(set) var requests: [SpooledRequest] = []
   /// What was too old or damaged.
   package internal(set) var losses: [SpoolLoss] = []
+  /// Whether nothing is handed out, though metrics are there that this spool has stored: others are sending them, or what
+  /// comes before them.
+  package internal(set) var isBehindOthers = false
 }
 
 /// What a spool holds for one signal, claimed or not, of all processes and for all collectors.

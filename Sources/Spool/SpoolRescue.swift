@@ -2,9 +2,10 @@ internal import GRDB
 
 /// Takes over what can be read of a damaged file.
 ///
-/// A request is taken when its checksum is right, also one that was claimed: by whoever opens the spool it stays so, and what
-/// others had on its way may be sent twice rather than never. It keeps its id, so that none is used twice. The rescue ends when it has taken two seconds, for which
-/// others who open the spool may wait, or as many bytes as the spool may keep, the newest first.
+/// A request is taken when its checksum is right, also one that was claimed: by whoever opens the spool it stays so, and
+/// what others had on its way may be sent twice rather than never. It keeps its id, so that none is used twice. The rescue
+/// ends when it has taken two seconds, for which others who open the spool may wait, or as many bytes as the spool may keep,
+/// the newest first.
 struct SpoolRescue {
   private static let patience: UInt64 = 2_000_000_000
   /// Higher ones are nothing a spool lives to see, and the last of all would leave no other.

@@ -32,7 +32,11 @@ enum SpoolSchema {
     guard found <= version else { throw SpoolError(.newer(version: found), path: path) }
     guard try size(of: database) <= limit else { return }
     let verdict = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
-    guard verdict == "ok" else { throw SpoolError(.damaged(verdict ?? "no verdict"), path: path) }
+    guard verdict == "ok" else {
+      // It has a line that names the database, and one that names the damage.
+      let text = verdict?.split(separator: "\n").last.map(String.init)
+      throw SpoolError(.damaged(text ?? "no verdict"), path: path)
+    }
   }
 
   private static func size(of database: Database) throws -> Int {

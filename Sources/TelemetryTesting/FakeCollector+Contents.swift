@@ -26,26 +26,18 @@ extension FakeCollector {
     }
   }
 
-  /// How many items were accepted; those of a partial success without the rejected ones.
-  public var totals: ItemCounts {
-    // A loop, since the optimiser of Swift 6.3.1 crashes on the same as a `reduce(into:)`.
-    var totals = ItemCounts()
-    for exchange in exchanges {
-      let request = exchange.request
-      totals[request.signal] += UInt64(exchange.answer.accepted(of: request.itemCount))
-    }
-    return totals
-  }
+  /// How many items were accepted, in requests that were kept or not; those of a partial success without the rejected ones.
+  public var totals: ItemCounts { record.tally.accepted }
 
-  /// Blocks until `count` requests have arrived, of `signal` only if there is one, and says whether they have.
+  /// Blocks until `count` requests have arrived, kept or not, of `signal` only if there is one, and says whether they have.
   public func waitForRequests(
     _ count: Int,
     of signal: TelemetrySignal? = nil,
     within timeout: Duration = .seconds(10)
   ) -> Bool {
     wait(within: timeout) { collector in
-      let arrived = collector.requests.count { signal == nil || $0.signal == signal }
-      return arrived + (signal == nil ? collector.unkept : 0) >= count
+      let arrived = collector.record.tally.requests
+      return signal.map { arrived[$0] ?? 0 } ?? arrived.values.reduce(0, +) >= count
     }
   }
 

@@ -44,10 +44,11 @@ public final class FakeCollector: Sendable {
   /// A collector that gives `answers` in turn, then `otherwise` for ever.
   ///
   /// The system chooses the port unless `place` does. One that is not `running` listens only once ``start()`` is called;
-  /// until then connections to it are refused. At most `limit` requests are kept; later ones are only answered.
+  /// until then connections to it are refused. At most `limit` requests are kept; later ones are answered and
+  /// counted, so that ``totals``, ``rejected`` and ``expect(conserved:recorded:)`` say the same whatever is kept.
   ///
   /// A request of more than `maximumRequestBytes` is refused by gRPC itself, in its own words, and does not count as
-  /// received. A connection older than `maximumConnectionAge`, give or take a tenth, is closed gracefully.
+  /// received; an answer of ``CollectorAnswer/tooLarge(_:maximum:)`` says the same to one request. A connection older than `maximumConnectionAge`, give or take a tenth, is closed gracefully.
   public init(
     answering answers: Answer...,
     otherwise: Answer = .ok,
@@ -124,7 +125,7 @@ public final class FakeCollector: Sendable {
   public var exchanges: [Exchange] { record.exchanges }
 
   /// How many requests came after the limit was reached, and were not kept.
-  public var unkept: Int { record.unkept }
+  public var unkept: Int { record.tally.unkept }
 
   /// Blocks until `condition` holds, and says whether it does; it is asked again after every request.
   public func wait(within timeout: Duration = .seconds(10), until condition: (FakeCollector) -> Bool) -> Bool

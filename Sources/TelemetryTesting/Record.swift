@@ -10,9 +10,24 @@ final class Record: Sendable {
     /// Has the answer once none of the others is left.
     var decide: @Sendable (ReceivedRequest) -> CollectorAnswer
     var exchanges: [FakeCollector.Exchange] = []
-    var unkept = 0
+    var tally = Tally()
     var bells: [Int: Signal] = [:]
     var nextTicket = 0
+  }
+
+  /// What all exchanges come to, kept or not.
+  struct Tally {
+    var requests: [TelemetrySignal: Int] = [:]
+    var accepted = ItemCounts()
+    var rejected = ItemCounts()
+    var unkept = 0
+
+    mutating func count(_ exchange: FakeCollector.Exchange) {
+      let (signal, items) = (exchange.request.signal, exchange.request.itemCount)
+      requests[signal, default: 0] += 1
+      accepted[signal] += UInt64(exchange.answer.accepted(of: items))
+      rejected[signal] += UInt64(exchange.answer.rejected(of: items))
+    }
   }
 
   private let state: Mutex<State>
@@ -24,7 +39,7 @@ final class Record: Sendable {
   }
 
   var exchanges: [FakeCollector.Exchange] { state.withLock(\.exchanges) }
-  var unkept: Int { state.withLock(\.unkept) }
+  var tally: Tally { state.withLock(\.tally) }
 
   func add(_ answers: [CollectorAnswer], for signal: TelemetrySignal?) {
     state.withLock { state in
@@ -46,11 +61,13 @@ final class Record: Sendable {
     let (scripted, decide) = state.withLock { (takeAnswer(to: request.signal, &$0), $0.decide) }
     // Asked without the lock, since it may look at what arrived before.
     let answer = scripted ?? decide(request)
+    let exchange = FakeCollector.Exchange(request: request, answer: answer)
     let bells = state.withLock { state in
+      state.tally.count(exchange)
       if state.exchanges.count < limit {
-        state.exchanges.append(FakeCollector.Exchange(request: request, answer: answer))
+        state.exchanges.append(exchange)
       } else {
-        state.unkept += 1
+        state.tally.unkept += 1
       }
       return Array(state.bells.values)
     }

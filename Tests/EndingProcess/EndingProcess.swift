@@ -1,4 +1,6 @@
+import CTestSupport
 import SessionBuddyTelemetry
+import Synchronization
 
 #if canImport(Glibc)
   private import Glibc
@@ -7,10 +9,15 @@ import SessionBuddyTelemetry
 #endif
 
 /// `EndingProcess ENDPOINT SPOOL WAY` records two points, three spans and four log records, and ends in a way of its own:
-/// `exit`, `letgo` of the telemetry, `shutdown`, which ends with 0 when everything arrived, or `wait` for a signal with `watch` or without; `ignore` ignores
-/// them first; `hang` is `exit` with a callback and a span processor that say so and do not return. When it waits it says so on standard error.
+/// `exit`, `letgo` of the telemetry, `shutdown`, which ends with 0 when everything arrived, or `wait` for a signal with `watch`
+/// or without; `ignore` ignores them first; `hang` is `exit` with a callback and a span processor that say so and do not return.
+/// When it waits it says so on standard error. Before it ends, `fork` has a child that uses the telemetry and exits, and `execute`
+/// one that runs this program with a spool of its own.
 @main
 enum EndingProcess {
+  /// For a child, to which a function of C has no other way.
+  private static let inherited = Mutex<SessionTelemetry?>(nil)
+
   static func main() throws {
     let arguments = CommandLine.arguments
     guard arguments.count == 4 else { exit(2) }
@@ -34,9 +41,15 @@ enum EndingProcess {
     switch way {
     case "exit", "hang": exit(0)
     case "letgo": return
-    case "shutdown":
-      let ledger = telemetry.shutdown(within: .seconds(30))
-      exit(ledger.accepted == ledger.exported ? 0 : 1)
+    case "shutdown": shutdown(telemetry)
+    case "fork":
+      inherited.withLock { $0 = telemetry }
+      exit(ctestsupport_child_that_exits(useTelemetry))
+    case "execute":
+      let status = unsafe ctestsupport_child_that_executes(
+        arguments[0], arguments[1], arguments[2] + "-2", "shutdown")
+      guard status == 0 else { exit(3) }
+      shutdown(telemetry)
     default:
       say("waiting\n")
       while true { pause() }
@@ -56,5 +69,17 @@ enum EndingProcess {
 
   private static func say(_ words: String) {
     _ = unsafe write(STDERR_FILENO, words, words.utf8.count)
+  }
+
+  private static func shutdown(_ telemetry: SessionTelemetry) -> Never {
+    let ledger = telemetry.shutdown(within: .seconds(30))
+    exit(ledger.addsUp && ledger.accepted == ledger.exported ? 0 : 1)
+  }
+
+  private static let useTelemetry: @convention(c) () -> Void = {
+    guard let telemetry = EndingProcess.inherited.withLock({ $0 }) else { _exit(4) }
+    telemetry.meter.counter("ended").add(1)
+    telemetry.tracer.startSpan("child").end()
+    telemetry.logger.emit("child", severity: .info)
   }
 }

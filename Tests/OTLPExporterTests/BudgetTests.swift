@@ -97,6 +97,27 @@ final class BudgetTests: XCTestCase {
     XCTAssertTrue(rig.exporter.ledger.addsUp)
   }
 
+  func test_FS18_roomThatAnOpenBatchWasPromised_isNotTakenByMetrics() throws {
+    let collector = try FakeCollector(running: false)
+    defer { collector.stop() }
+    let rig = Rig(collector, options: { $0.maximumQueueBytes = 100_000 })
+    rig.endSpans(60)
+    XCTAssertEqual(rig.exporter.queuedBytes, 0)
+    let counter = rig.meterProvider.meter(named: "m").counter("c")
+    let note = AttributeValue.string(String(repeating: "n", count: 100))
+    for round in 0..<10 {
+      for index in 0..<100 { counter.add(1, ["i": .int(Int64(round * 100 + index)), "note": note]) }
+      // Collected, and not sent.
+      _ = rig.meterProvider.flush(within: .milliseconds(50))
+    }
+    XCTAssertNotNil(rig.exporter.ledger.dropped[.queueFull]?.dataPoints)
+    rig.exporter.sealOpenChunks()
+
+    XCTAssertEqual(rig.exporter.ledger.queued.spans, 60)
+    XCTAssertLessThanOrEqual(rig.exporter.queuedBytes, 100_000)
+    XCTAssertTrue(rig.exporter.ledger.addsUp)
+  }
+
   func test_metricsThatDoNotFit_leaveTheOldOnesWhereTheyAre() throws {
     let collector = try FakeCollector(running: false)
     let rig = Rig(collector, options: { $0.maximumQueueBytes = 6_000 })

@@ -121,8 +121,7 @@ final class CutRequestTests: XCTestCase {
     defer { collector.stop() }
     collector.answer { request in
       let size = request.message.count
-      return .status(
-        .resourceExhausted, message: "Received message larger than max (\(size) vs. \(size - 1))")
+      return .tooLarge(size, maximum: size - 1)
     }
     let rig = Rig(collector)
     rig.endSpans(500, bytes: 400)
@@ -177,68 +176,9 @@ final class CutRequestTests: XCTestCase {
         rig.exporter.ledger.dropped, [DropReason(rawValue: "resource_exhausted"): ItemCounts(spans: 500)])
     }
   }
-
-  func test_FS11_FS26_collectorThatTakesNothing_isNotAskedForEverFromTheDisk() throws {
-    try withSpoolDirectory { directory in
-      let collector = try FakeCollector(running: false)
-      defer { collector.stop() }
-      collector.answer { request in
-        let size = request.message.count
-        return .status(
-          .resourceExhausted, message: "Received message larger than max (\(size) vs. \(size - 1))")
-      }
-      _ = spooling(collector, directory) { rig in
-        rig.endSpans(500, bytes: 400)
-        return rig.shutdown(within: .zero)
-      }
-      try collector.start()
-      let ledger = spooling(collector, directory) { rig in
-        eventually { rig.exporter.ledger.dropped.values.reduce(0) { $0 + $1.spans } == 500 }
-        return rig.shutdown()
-      }
-
-      XCTAssertTrue(ledger.addsUp)
-      XCTAssertLessThan(collector.requests.count, 500)
-    }
-  }
-
-  func test_FS11_FS26_requestsFromTheDisk_areCutThere() throws {
-    try withSpoolDirectory { directory in
-      let collector = try FakeCollector.refusing(above: 32_768, running: false)
-      defer { collector.stop() }
-      let before = spooling(collector, directory) { rig in
-        rig.endSpans(500, bytes: 400)
-        return rig.shutdown(within: .zero)
-      }
-      XCTAssertEqual(before.spooled, ItemCounts(spans: 500))
-      try collector.start()
-      let ledger = spooling(collector, directory) { rig in
-        XCTAssertTrue(collector.wait { $0.totals == ItemCounts(spans: 500) })
-        return rig.shutdown()
-      }
-
-      XCTAssertTrue(ledger.addsUp)
-      XCTAssertEqual(ledger.exported, ItemCounts(spans: 500))
-      XCTAssertEqual(Set(collector.spans.map(\.name)), Set((0..<500).map { "span\($0)" }))
-      XCTAssertEqual(collector.refusals, 1)
-    }
-  }
 }
 
 extension FakeCollector {
-  /// One that refuses what is larger than `limit` as gRPC does, but keeps it.
-  fileprivate static func refusing(above limit: Int, running: Bool = true) throws -> FakeCollector {
-    let collector = try FakeCollector(running: running)
-    collector.answer { request in
-      let size = request.message.count
-      guard size > limit else { return .ok }
-      return .status(.resourceExhausted, message: "Received message larger than max (\(size) vs. \(limit))")
-    }
-    return collector
-  }
-
-  fileprivate var refusals: Int { exchanges.filter { !$0.answer.isAcceptance }.count }
-
   /// Every point that was kept, and its metric, in an order of its own.
   fileprivate var points: [String] {
     metrics.flatMap { metric -> [String] in
@@ -266,17 +206,4 @@ extension Rig {
   }
 
   private static let note = String(repeating: "n", count: 64)
-
-  /// Ends spans that have an attribute of so many bytes.
-  fileprivate func endSpans(_ count: Int, bytes: Int) {
-    let tracer = tracerProvider.tracer(named: "rig")
-    let payload = AttributeValue.string(String(repeating: "p", count: bytes))
-    for index in 0..<count { tracer.startSpan("span\(index)", attributes: ["payload": payload]).end() }
-  }
-
-  fileprivate func emitRecords(_ count: Int, bytes: Int) {
-    let logger = loggerProvider.logger(named: "rig")
-    let payload = String(repeating: "p", count: bytes)
-    for index in 0..<count { logger.emit(.string("record\(index) \(payload)"), severity: .info) }
-  }
 }

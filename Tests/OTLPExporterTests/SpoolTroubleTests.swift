@@ -136,6 +136,68 @@ final class SpoolTroubleTests: XCTestCase {
     }
   }
 
+  func test_FS26_O01_whatFailsFromTheDisk_isAmongTheSelfMetrics() throws {
+    try withSpoolDirectory { directory in
+      let collector = try FakeCollector(running: false)
+      defer { collector.stop() }
+      for _ in 0..<2 {
+        _ = spooling(collector, directory) { rig in
+          rig.endSpans(3)
+          return rig.shutdown(within: .zero)
+        }
+      }
+      collector.answer(.status(.invalidArgument), .partialSuccess(rejected: 1, message: "too old"))
+      try collector.start()
+      let rig = Rig(collector, options: { $0.spoolDirectory = directory }, observed: true)
+      eventually { rig.exporter.ledger.accepted.spans == 6 }
+
+      let name = "otlp_grpc_span_exporter/0"
+      XCTAssertEqual(
+        rig.selfMetric("otel.sdk.exporter.span.exported"),
+        [
+          "\(component(name, error: "INVALID_ARGUMENT")) = 3", "\(component(name, error: "rejected")) = 1",
+          "\(component(name)) = 2",
+        ].map { "sum cumulative {span} \($0)" })
+      XCTAssertTrue(rig.shutdown().addsUp)
+    }
+  }
+
+  func test_FS26_damageThatIsMetBehindAnAnswer_isBookedToo() throws {
+    try withSpoolDirectory { directory in
+      try withClockedSpooling(directory) { rig, clock in
+        for _ in 0..<5 {
+          rig.endSpans(1)
+          rig.exporter.sealOpenChunks()
+          XCTAssertTrue(clock.run(for: .seconds(70), inStepsOf: .seconds(10)))
+        }
+        XCTAssertEqual(rig.exporter.ledger.spooled.spans, 5)
+        let isSpoiled = Mutex(false)
+        rig.collector.answer { _ in
+          let wasSpoiled = isSpoiled.withLock { isSpoiled in
+            defer { isSpoiled = true }
+            return isSpoiled
+          }
+          guard !wasSpoiled else { return .ok }
+          do {
+            let file = SpoolFile(directory)
+            try file.spoil("request", "UPDATE request SET checksum = 1 WHERE id = 3")
+            try file.spoilIndex("request_age")
+          } catch {
+            XCTFail("\(error)")
+          }
+          return .ok
+        }
+        XCTAssertTrue(clock.run(for: .seconds(300), inStepsOf: .seconds(10)))
+
+        let ledger = rig.exporter.ledger
+        XCTAssertEqual(ledger.spooled, ItemCounts(), "\(rig.said)")
+        XCTAssertEqual(ledger.exported.spans, 4)
+        XCTAssertEqual(ledger.dropped[.spoolDamaged]?.spans, 1)
+        XCTAssertEqual(rig.collector.totals.spans, 4)
+      }
+    }
+  }
+
   /// A rig whose collector refuses, and whose requests go to the disk after a minute; its books add up at the end.
   private func withClockedSpooling(_ directory: String, _ body: (Rig, ManualClock) throws -> Void) throws {
     let clock = ManualClock()

@@ -7,7 +7,7 @@ import XCTest
 
 /// What becomes of requests that a collector never takes, or takes in part.
 final class StatusTableTests: XCTestCase {
-  func test_FS24_everyStatus_givenAlways_endsInOneDropOfEachRequest_inOrder() throws {
+  func test_FS24_everyStatus_withoutTimeForAnotherAttempt_endsInOneDropOfEachRequest_inOrder() throws {
     let retried: Set<Status> = [
       .cancelled, .deadlineExceeded, .aborted, .outOfRange, .unavailable, .dataLoss,
     ]

@@ -23,6 +23,23 @@ final class SupersedingTests: XCTestCase {
     }
   }
 
+  /// A collection of 100 series with attributes like those of a service is some 6 KiB; one a minute is kept.
+  func test_FS13_hourOfAHundredSeries_costsLessThanAMegabyte() throws {
+    try withOutage { outage in
+      let counter = outage.meter.counter("http.requests")
+      XCTAssertTrue(
+        outage.run(steps: 360) {
+          for index in 0..<100 {
+            counter.add(1, ["http.route": .string("/v1/sessions/\(index)"), "http.request.method": "GET"])
+          }
+        })
+
+      XCTAssertEqual(outage.rig.exporter.ledger.queued, ItemCounts(dataPoints: 6_100))
+      XCTAssertGreaterThan(outage.rig.exporter.queuedBytes, 6_100 * 50)
+      XCTAssertLessThan(outage.rig.exporter.queuedBytes, 1_000_000)
+    }
+  }
+
   func test_FS13_seriesThatComeDuringTheOutage_hinderNothing() throws {
     try withOutage { outage in
       let counter = outage.meter.counter("c")

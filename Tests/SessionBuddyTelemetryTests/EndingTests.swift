@@ -72,6 +72,29 @@ final class EndingTests: XCTestCase {
     }
   }
 
+  /// The hook that stores what waits is the parent's, and so is the spool: a child that stored its copy would double it.
+  func test_FS21_childThatExits_storesAndSendsNothing() throws {
+    for running in [false, true] {
+      try withEnd(of: "fork", running: running) { ended in
+        XCTAssertEqual(ended.process.terminationStatus, 0, ended.said)
+        XCTAssertEqual(ended.said.components(separatedBy: "left to the next start").count, 2, ended.said)
+        XCTAssertEqual(ended.collector.totals, ItemCounts())
+        XCTAssertEqual(try ended.sentByTheNextStart(Self.all), Self.all)
+        XCTAssertEqual(Set(ended.collector.spans.map(\.name)), ["s"])
+      }
+    }
+  }
+
+  func test_FS21_childThatExecutesAnotherProgram_isAProcessOfItsOwn() throws {
+    try withEnd(of: "execute", running: true) { ended in
+      XCTAssertEqual(ended.process.terminationStatus, 0, ended.said)
+      XCTAssertEqual(ended.collector.totals, Self.all + Self.all)
+      XCTAssertEqual(ended.said, "")
+      let resources = ended.collector.spans.map(\.resource) + ended.collector.metrics.map(\.resource)
+      XCTAssertEqual(Set(resources.map { $0.attributes["service.instance.id"] }).count, 2)
+    }
+  }
+
   private struct Ended {
     let process: Process
     /// What it wrote to standard error.

@@ -18,7 +18,9 @@ final class ReplicaTests: XCTestCase {
         }
       }
 
+      // Each ended with 0, so its ledger adds up to what it recorded, and all of that was exported.
       XCTAssertEqual(collector.totals, ItemCounts(dataPoints: 10, spans: 15, logRecords: 20))
+      XCTAssertEqual(collector.rejected, ItemCounts())
       let resources =
         collector.metrics.map(\.resource) + collector.spans.map(\.resource)
         + collector.logRecords.map(\.resource)

@@ -34,8 +34,14 @@ final class StandardOutputTests: XCTestCase {
         "expected grpc"
       ),
     ]
+    var exported = ItemCounts()
     for (trouble, environment, words) in cases {
-      let end = try run("with", environment)
+      let end = try withFolder { folder in
+        let file = folder.appending(path: "exported")
+        let end = try run("with", environment.merging(["EXPORTED": file.path]) { $1 })
+        exported = try exported + Self.counts(in: file)
+        return end
+      }
       XCTAssertEqual(end.status, 0, trouble)
       XCTAssertEqual(end.output, plain, trouble)
       XCTAssertEqual(end.errorLines.filter { !$0.hasPrefix(Self.prefix) }, [], trouble)
@@ -44,6 +50,7 @@ final class StandardOutputTests: XCTestCase {
     }
     // Three of the runs reached it: 100 spans and records, and 100 points or 11 of them.
     XCTAssertEqual(collector.totals, ItemCounts(dataPoints: 211, spans: 300, logRecords: 300))
+    XCTAssertEqual(collector.totals, exported)
   }
 
   func test_G13_G14_handlerOfTheProgram_getsWhatWouldStandOnStandardError() throws {
@@ -66,6 +73,15 @@ final class StandardOutputTests: XCTestCase {
     let end = try run("unread", environment)
     XCTAssertEqual(end.status, 0)
     XCTAssertEqual(end.output, try run("without").output)
+  }
+
+  /// What a run has exported, as it says.
+  private static func counts(in file: URL) throws -> ItemCounts {
+    let numbers = try String(contentsOf: file, encoding: .utf8).split(separator: " ").compactMap {
+      UInt64($0)
+    }
+    guard numbers.count == 3 else { throw CocoaError(.fileReadCorruptFile) }
+    return ItemCounts(dataPoints: numbers[0], spans: numbers[1], logRecords: numbers[2])
   }
 
   /// A run that reads a hundred lines.

@@ -23,7 +23,9 @@ final class SteadyStateTests: XCTestCase {
 
     try eventually("\(threads) threads") { try Self.threads() <= threads }
     try eventually("\(files) files") { OpenFiles.count <= files }
-    XCTAssertEqual(telemetry.shutdown().exported.spans, 10_000)
+    let ledger = telemetry.shutdown()
+    XCTAssertEqual(ledger.exported.spans, 10_000)
+    try collector.expect(conserved: ledger)
   }
 
   func test_FS16_fiftyLives_leaveNeitherThreadsNorFiles() throws {
@@ -31,10 +33,14 @@ final class SteadyStateTests: XCTestCase {
     defer { collector.stop() }
     var settings = TelemetrySettings()
     settings.endpoint = try CollectorEndpoint(collector.endpoint)
+    var exported = ItemCounts()
     func live() throws {
       let telemetry = try SessionTelemetry(settings, diagnostics: Diagnostics { _ in })
       telemetry.tracer.withSpan("s") { _ in }
-      XCTAssertEqual(telemetry.shutdown().exported.spans, 1)
+      let ledger = telemetry.shutdown()
+      XCTAssertTrue(ledger.addsUp, "\(ledger)")
+      XCTAssertEqual(ledger.exported.spans, 1)
+      exported = exported + ledger.exported
     }
     try live()
     let (threads, files) = (try Self.threads(), OpenFiles.count)
@@ -43,6 +49,7 @@ final class SteadyStateTests: XCTestCase {
     try eventually("\(threads) threads") { try Self.threads() <= threads }
     try eventually("\(files) files") { OpenFiles.count <= files }
     XCTAssertEqual(collector.totals.spans, 51)
+    XCTAssertEqual(collector.totals, exported)
   }
 
   private static func threads() throws -> Int {

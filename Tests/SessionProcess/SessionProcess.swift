@@ -27,6 +27,6 @@ enum SessionProcess {
       session.end()
     }
     let ledger = telemetry.shutdown()
-    exit(ledger.accepted == ledger.exported && ledger.exported.spans > 0 ? 0 : 1)
+    exit(ledger.addsUp && ledger.accepted == ledger.exported && ledger.exported.spans > 0 ? 0 : 1)
   }
 }

@@ -118,7 +118,9 @@ final class SpoolProcessesTests: XCTestCase {
       XCTAssertEqual(first.request.itemCount, 1)
       // The second has to wait for the first, and the third does not.
       XCTAssertEqual(try next(ours)?.request.itemCount, 3)
-      XCTAssertNil(try next(ours))
+      let none = try ours.claim(.metrics, for: "collector", atMost: 0)
+      XCTAssertEqual(none.requests, [])
+      XCTAssertTrue(none.isBehindOthers)
       try other.confirm([first.id])
       XCTAssertEqual(try next(ours)?.request.itemCount, 2)
     }

@@ -34,6 +34,7 @@ final class SpoolRescueTests: XCTestCase {
         let spool = try Spool.open(at: path)
 
         XCTAssertEqual(spool.notice?.hasSuffix(", with 100 of its requests"), true, spool.notice ?? "none")
+        XCTAssertEqual(spool.notice?.contains("\n"), false)
         XCTAssertEqual(try spool.drainNumbers(), Array(0..<100))
       }
     }

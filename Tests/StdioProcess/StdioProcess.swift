@@ -11,8 +11,9 @@ import Synchronization
 /// output is that.
 ///
 /// It goes `without` the SDK; or `with` it, as the environment says; or with a `handler` of its own for what the SDK
-/// reports; or `unread`, with a standard error that is full. It ends with 0 when every item it recorded is accounted for, and the handler, if there is one, was told
-/// something.
+/// reports; or `unread`, with a standard error that is full. It ends with 0 when every item it recorded is accounted for,
+/// and the handler, if there is one, was told something. What it has exported it writes to the file that `EXPORTED` names,
+/// one number for each signal.
 @main
 enum StdioProcess {
   static func main() throws {
@@ -35,6 +36,7 @@ enum StdioProcess {
     }
     let ledger = telemetry.shutdown()
     let isWhole = ledger.addsUp && ledger.accepted.spans == lines && ledger.accepted.logRecords == lines
+    report(ledger.exported)
     let isTold = way != "handler" || told.load(ordering: .relaxed) > 0
     exit(isWhole && isTold ? 0 : 1)
   }
@@ -49,6 +51,12 @@ enum StdioProcess {
     _ = fcntl(ends[1], F_SETFL, 0)
     dup2(ends[1], STDERR_FILENO)
     alarm(60)
+  }
+
+  private static func report(_ counts: ItemCounts) {
+    guard let path = unsafe getenv("EXPORTED"), let file = unsafe fopen(path, "w") else { return }
+    _ = unsafe fputs("\(counts.dataPoints) \(counts.spans) \(counts.logRecords)", file)
+    _ = unsafe fclose(file)
   }
 
   /// Answers each line, whose text is its id, and tells `record` of it.

@@ -121,6 +121,8 @@ final class FakeCollectorTests: XCTestCase {
     XCTAssertEqual(collector.requests.count, 2)
     XCTAssertEqual(collector.unkept, 3)
     XCTAssertTrue(collector.waitForRequests(5, within: .zero))
+    XCTAssertTrue(collector.waitForRequests(5, of: .logs, within: .zero))
+    XCTAssertFalse(collector.waitForRequests(6, of: .logs, within: .zero))
   }
 
   func test_severalClientsAtOnce_loseNothing() throws {

@@ -17,6 +17,25 @@ final class LedgerExpectationTests: XCTestCase {
     }
   }
 
+  func test_requestsThatWereNotKept_areCountedAllTheSame() throws {
+    let collector = try FakeCollector(
+      answering: .ok, .partialSuccess(rejected: 1, message: "old"), .status(.internal), keeping: 1)
+    defer { collector.stop() }
+    let client = Client(collector)
+    for _ in 0..<4 { _ = try client.export(Sample.request(Sample.log("a"), Sample.log("b"))) }
+    let book = LedgerBook()
+    book.accept(8, of: .logs)
+    book.settle(2, rejected: 0, of: .logs)
+    book.settle(2, rejected: 1, of: .logs)
+    book.settle(2, rejected: 0, of: .logs)
+    book.fail(2, of: .logs, because: DropReason(rawValue: "internal"))
+
+    XCTAssertEqual(collector.exchanges.count, 1)
+    XCTAssertEqual(collector.totals, ItemCounts(logRecords: 5))
+    XCTAssertEqual(collector.rejected, ItemCounts(logRecords: 1))
+    try collector.expect(conserved: book.snapshot, recorded: ItemCounts(logRecords: 8))
+  }
+
   func test_ledgerThatDisagrees_isShownAsATable() throws {
     try withFakeCollector { collector in
       _ = try Client(collector).export(Sample.request(Sample.log("a")))

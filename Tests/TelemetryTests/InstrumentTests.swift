@@ -47,7 +47,8 @@ final class InstrumentTests: XCTestCase {
     counter.add(1, ["s": 2])
 
     guard case .sum(let points, _, _) = bench.reader.collect()[0].points else { return XCTFail("no sum") }
-    XCTAssertEqual(points.map(\.time), [first, first])
+    let next = first.advanced(by: .milliseconds(1))
+    XCTAssertEqual(points.map(\.time), [next, next])
     XCTAssertTrue(points.allSatisfy { ($0.start ?? first) <= $0.time })
   }
 

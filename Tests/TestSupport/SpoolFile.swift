@@ -11,7 +11,7 @@ package struct SpoolFile {
 
   /// Runs `statements` in one transaction.
   package func change(_ statements: String...) throws {
-    let queue = try DatabaseQueue(path: path)
+    let queue = try open()
     try queue.write { database in
       for sql in statements { try database.execute(sql: sql) }
     }
@@ -44,12 +44,19 @@ package struct SpoolFile {
 
   /// Runs `body` while nobody else can write.
   package func whileLocked(_ body: () throws -> Void) throws {
-    let queue = try DatabaseQueue(path: path)
+    let queue = try open()
     try queue.writeWithoutTransaction { database in
       try database.execute(sql: "BEGIN IMMEDIATE")
       try body()
       try database.execute(sql: "ROLLBACK")
     }
     try queue.close()
+  }
+
+  private func open() throws -> DatabaseQueue {
+    var configuration = Configuration()
+    // The spool may be writing at that moment.
+    configuration.busyMode = .timeout(30)
+    return try DatabaseQueue(path: path, configuration: configuration)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -11,17 +12,21 @@ import Foundation
 package final class WebServer: Sendable {
   package let port: Int
   private let listener: Int32
+  private let tally = Tally()
+
+  /// How many requests were answered so far.
+  package var requests: Int { tally.count.load(ordering: .relaxed) }
 
   /// Answers with `status`, such as `404`.
   package init(status: String) throws {
     let (listener, port) = try Loopback.makeListener()
     (self.listener, self.port) = (listener, port)
-    Thread.detachNewThread {
+    Thread.detachNewThread { [tally] in
       while true {
         let connection = accept(listener, nil, nil)
         guard connection >= 0 else { break }
         Thread.detachNewThread {
-          Conversation(connection: connection, status: status).run()
+          Conversation(connection: connection, status: status, tally: tally).run()
           close(connection)
         }
       }
@@ -34,10 +39,15 @@ package final class WebServer: Sendable {
   }
 }
 
+private final class Tally: Sendable {
+  let count = Atomic(0)
+}
+
 /// One connection, frame by frame (RFC 9113).
 private struct Conversation {
   let connection: Int32
   let status: String
+  let tally: Tally
 
   func run() {
     // "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".
@@ -49,6 +59,7 @@ private struct Conversation {
       switch (header[3], header[4]) {
       case (4, 0): send(frame: 4, flags: 1, stream: [0, 0, 0, 0], [])
       case (1, _):
+        tally.count.add(1, ordering: .relaxed)
         let stream = Array(header.suffix(4))
         // `:status`, name 8 of the static table, its value written out.
         send(frame: 1, flags: 4, stream: stream, [0x08, UInt8(status.utf8.count)] + Array(status.utf8))

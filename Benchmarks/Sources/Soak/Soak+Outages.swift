@@ -3,9 +3,10 @@ import SessionBuddyTelemetry
 
 extension Soak {
   private static let faults = [Fault.none, .none, .slow, .unavailable, .exhausted]
-  private static let lifeCount = 20
+  /// Twenty for every four minutes: a fault that lasts longer than the memory shows nothing but its size.
+  private var lifeCount: Int { max(Int((seconds / 240).rounded(.up)), 1) * 20 }
 
-  /// Twenty outages, each followed by a life of the collector; a faulty one is faulty but for its last third.
+  /// Outages, each followed by a life of the collector; a faulty one is faulty but for its last third.
   func runOutages() throws -> Bool {
     try withNotes {
       let baseline = try baseline()
@@ -16,7 +17,7 @@ extension Soak {
       _ = load.takeTimings()
       var stored: UInt64 = 0
       let processor = try share {
-        for index in 1...Self.lifeCount { stored += try outlive(&lives, index, &load, telemetry) }
+        for index in 1...lifeCount { stored += try outlive(&lives, index, &load, telemetry) }
       }
       let timings = load.takeTimings()
       let drained = drain(telemetry)
@@ -54,9 +55,9 @@ extension Soak {
   private func outlive(
     _ lives: inout [Life], _ index: Int, _ load: inout Load, _ telemetry: SessionTelemetry
   ) throws -> UInt64 {
-    let cycle = seconds / Double(Self.lifeCount)
+    let cycle = seconds / Double(lifeCount)
     let pause = min(cycle * 0.2, 2)
-    let isLong = index == Self.lifeCount / 2
+    let isLong = index == lifeCount / 2
     lives.last?.kill()
     load.run(seconds: isLong ? outage : pause)
     let stored = telemetry.health().ledger.spooled

@@ -6,12 +6,13 @@ import SessionBuddyTelemetry
 let usage = """
   Soak [--scenario memory|spool|slow] [--minutes 3] [--outage SECONDS] [--queue BYTES] [--logs RATE] [--spool DIRECTORY]
        [--port 24317]
-  memory  the collector is killed twenty times, slow and refuses; what it does not take waits in memory
+  memory  the collector is killed, slow and refuses, twenty times in each four minutes; what it does not take waits in memory
   spool   the same, and what it does not take waits on disk, in DIRECTORY or in a temporary one
   slow    FS-18: the collector takes two seconds for each request
-  Without a scenario all of them run, one after the other, each for so many minutes. Of the twenty outages one lasts
+  Without a scenario all of them run, one after the other, each for so many minutes. Of the outages one lasts
   --outage seconds, 20 with a spool and 2 without one; --queue is otel_max_queue_bytes; --logs is how many log records are
-  written in a second, 5,000, and 25,000 where the collector is slow. Ends with 1 when any goal is missed.
+  written in a second, 5,000, and 25,000 where the collector is slow. Ends with 1 when any goal is missed; in less than a
+  minute the lives of the collector are too short to be slow in.
   """
 
 let arguments = CommandLine.arguments

@@ -34,7 +34,7 @@ extension Delivery {
 
   /// Begins an attempt for everything that may be sent now; true when an answer is waited for then.
   func beginDue(until deadline: Instant, isFlush: Bool) -> Bool {
-    for signal in TelemetrySignal.allCases {
+    for signal in TelemetrySignal.allCases where isFlush || !isHeld(signal) {
       while isWanted(until: deadline),
         let attempt = state.withLock({ $0.begin(signal, at: worker.clock.instant, options) })
       {

@@ -29,6 +29,7 @@ package final class Delivery: WorkerTask {
   package init(_ options: OTLPExporterOptions, worker: Worker, book: LedgerBook, diagnostics: Diagnostics) {
     self.options = options
     sizeLimit = RequestSizeLimit(options.maximumRequestBytes)
+    budget = ByteBudget(options.maximumQueueBytes)
     self.worker = worker
     self.book = book
     let diagnostics = DeliveryDiagnostics(diagnostics, clock: worker.clock, worker: worker)
@@ -39,7 +40,6 @@ package final class Delivery: WorkerTask {
     condition = DeliveryCondition(
       collector: options.displayName, clock: worker.clock, diagnostics: diagnostics,
       words: { connection.words })
-    budget = ByteBudget(options.maximumQueueBytes)
     let queue = DeliveryQueue(within: budget, maximumUnderWay: options.maximumConcurrentExports)
     state = Mutex(DeliveryState(queue: queue, generator: .seededBySystem()))
     spool = options.spoolDirectory.map { directory in
@@ -182,13 +182,13 @@ package final class Delivery: WorkerTask {
 
   /// Gives up what still waits and refuses what comes later; safe from any thread.
   ///
-  /// A request whose answer is waited for is left to the worker, which is to call ``endCalls()``: the collector may have
-  /// taken it.
+  /// A request whose answer is waited for is left to the worker, which is to call ``endCalls()`` in any case: the collector may
+  /// have taken it.
   package func close() {
     close(storingUntil: nil)
   }
 
-  /// Ends everything, on the worker; what still waits is stored until `end` if there is a spool, and else given up.
+  /// Ends everything but the connection, on the worker; what still waits is stored until `end` if there is a spool, and else given up.
   package func shutdown(storingUntil end: Instant) {
     cancelCalls()
     close(storingUntil: end)
@@ -204,12 +204,12 @@ package final class Delivery: WorkerTask {
     }
   }
 
-  /// Gives up the calls after ``close()``, on the worker, and frees what was taken from the disk for others.
+  /// Gives up the calls after ``close()`` or ``shutdown(storingUntil:)``, on the worker, frees what was taken from the disk
+  /// for others, and ends the connection, which takes a moment while it is being made.
   package func endCalls() {
     cancelCalls()
     spool?.close()
     diagnostics.tellWaiting()
-    // A call that was just begun may have opened it again.
     connection.close()
   }
 
@@ -233,7 +233,7 @@ package final class Delivery: WorkerTask {
       book.fail(request.itemCount, of: request.signal, because: .shutdown)
     }
     if end != nil { self.spool?.close() }
-    connection.close()
+    diagnostics.close()
   }
 
   /// Whether whoever waits for what is sent still does.

@@ -21,6 +21,8 @@ package final class DeliveryDiagnostics: WorkerTask {
     var onceKeys: Set<String> = []
     /// What the worker is to tell.
     var waiting: [Diagnostic] = []
+    /// Whether that takes no turns any more.
+    var isClosed = false
   }
 
   private let diagnostics: Diagnostics
@@ -44,15 +46,19 @@ package final class DeliveryDiagnostics: WorkerTask {
 
   /// Tells a line that has been taken, after those that wait.
   func tell(_ diagnostic: Diagnostic) {
-    guard let worker, !worker.isCurrent else {
-      tellWaiting()
-      return diagnostics.report(diagnostic)
-    }
-    state.withLock { state in
-      // Where no worker runs any more, nobody tells them.
+    let isCurrent = worker?.isCurrent ?? true
+    let isForWorker = state.withLock { state in
+      guard !isCurrent, !state.isClosed else { return false }
+      // One that has no thread may take no turn for long.
       if state.waiting.count < Self.perHour { state.waiting.append(diagnostic) }
+      return true
     }
-    worker.signal.raise()
+    if isForWorker {
+      worker?.signal.raise()
+    } else {
+      tellWaiting()
+      diagnostics.report(diagnostic)
+    }
   }
 
   /// Tells what waits, on the worker.
@@ -60,6 +66,11 @@ package final class DeliveryDiagnostics: WorkerTask {
     while let next = state.withLock({ $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }) {
       diagnostics.report(next)
     }
+  }
+
+  /// Lets whoever has something to tell from now on tell it at once: there is nobody else.
+  func close() {
+    state.withLock { $0.isClosed = true }
   }
 
   package var due: Instant? { state.withLock { $0.waiting.isEmpty ? nil : Instant(nanoseconds: 0) } }

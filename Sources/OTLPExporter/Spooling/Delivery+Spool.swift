@@ -10,10 +10,18 @@ extension Delivery {
     guard let spool else { return nil }
     let isUsable = spool.isUsable
     let dues = TelemetrySignal.allCases.map { ($0, spool.due($0)) }
+    let holds = TelemetrySignal.allCases.map { ($0, spool.heldUntil($0)) }
     return state.withLock { state in
       if isUsable, isPressing(state) { return Instant(nanoseconds: 0) }
-      return (dues.compactMap(state.refillDue) + [state.queue.next?.due].compactMap(\.self)).min()
+      let waiting = holds.compactMap { signal, end in state.queue[signal].due.map { max($0, end ?? $0) } }
+      return (dues.compactMap(state.refillDue) + waiting).min()
     }
+  }
+
+  /// Whether what waits in memory is left there for a moment, since older requests on disk come first. Nobody who waits for a
+  /// flush is kept waiting by that.
+  func isHeld(_ signal: TelemetrySignal) -> Bool {
+    spool?.heldUntil(signal).map { $0 > worker.clock.instant } ?? false
   }
 
   /// Puts the oldest request of each signal before those that wait in memory, one at a time: points stay in their order, and

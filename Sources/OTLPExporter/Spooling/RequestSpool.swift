@@ -7,11 +7,8 @@ import WireFormat
 /// The disk as a delivery sees it: takes requests that memory must not keep, and hands them out again.
 ///
 /// All work happens on the worker, never on a thread that records. What goes wrong is told once, and tried again after a
-/// minute; until then it is as if there were no spool.
+/// minute, or a few seconds if it was locked; until then it is as if there were no spool.
 final class RequestSpool: Sendable {
-  /// How long to leave alone a spool that had nothing.
-  private static let pause = Duration.seconds(60)
-
   private let directory: String
   private let options: SpoolOptions
   private let destination: String
@@ -47,6 +44,12 @@ final class RequestSpool: Sendable {
     state.withLock { $0.due(signal) }
   }
 
+  /// Until when requests of `signal` are left in memory, since older ones are on disk and cannot be had for a moment.
+  func heldUntil(_ signal: TelemetrySignal) -> Instant? {
+    guard signal == .metrics, let end = state.withLock({ $0.heldUntil }) else { return nil }
+    return book.spooledCount(of: signal) > 0 ? end : nil
+  }
+
   /// Stores a request, which is to be booked then; false when it could not.
   func store(_ request: EncodedRequest) -> Bool {
     let stored = SpoolRequest(
@@ -72,11 +75,11 @@ final class RequestSpool: Sendable {
     }
     guard let claim else { return nil }
     give(up: claim.losses)
-    guard let first = claim.requests.first else {
-      let later = clock.instant.advanced(by: Self.pause)
-      state.withLock { $0.nextLook[signal] = later }
-      return nil
+    let first = claim.requests.first
+    state.withLock {
+      $0.found(one: first != nil, of: signal, behindOthers: claim.isBehindOthers, at: clock.instant)
     }
+    guard let first else { return nil }
     if first.isOwn { state.withLock { $0.claimed[first.id] = (signal, first.request.itemCount) } }
     let request = EncodedRequest(
       signal: signal, itemCount: first.request.itemCount, parts: [Chunk(copying: first.request.bytes)])
@@ -192,10 +195,12 @@ final class RequestSpool: Sendable {
 
   /// Books what was lost with a file that was damaged meanwhile. What is claimed is settled as if it were still there.
   private func bookLosses(in spool: Spool) throws(SpoolError) {
-    let claimed = state.withLock { $0.claimed }
+    let (claimed, answered) = state.withLock { ($0.claimed, $0.answered) }
     let found = try spool.ownCounts(without: claimed.keys)
+    // What is answered has left the books already.
+    let open = claimed.filter { !answered.contains($0.key) }.values
     for signal in TelemetrySignal.allCases {
-      let held = claimed.values.reduce(0) { $0 + ($1.signal == signal ? $1.items : 0) }
+      let held = open.reduce(0) { $0 + ($1.signal == signal ? $1.items : 0) }
       let lost = Int(clamping: book.snapshot.spooled[signal]) - held - (found[signal.inSpool]?.items ?? 0)
       book.dropSpooled(lost, of: signal, because: .spoolDamaged, isOwn: true)
     }

@@ -6,14 +6,17 @@ struct SpoolState {
   /// What can fail by itself: from a full disk can be read.
   enum Use { case reading, writing }
 
-  /// How long to leave alone a spool that refuses.
+  /// How long to leave alone a spool that refuses, or that had nothing.
   private static let pause = Duration.seconds(60)
 
   /// The same while another process keeps it locked, for which every try has to wait.
   private static let pauseWhileBusy = Duration.seconds(5)
 
-  /// The same while all it holds is being sent: in a moment there may be room.
+  /// The same while others send what it holds: in a moment there may be room, or the next one is free.
   private static let pauseWhileClaimed = Duration.seconds(1)
+
+  /// How long newer metrics are held back, at most, for older ones that cannot be had.
+  private static let maximumHold = Duration.seconds(60)
 
   var spool: Spool?
   /// Who the last spool was, if its file was damaged.
@@ -26,6 +29,8 @@ struct SpoolState {
   private(set) var nextTry: [Use: Instant] = [:]
   /// When to look again for requests of a signal.
   var nextLook: [TelemetrySignal: Instant] = [:]
+  /// Since when older metrics cannot be had, and when they are asked for again.
+  private var hold: (start: Instant, end: Instant)?
   /// Claimed requests that the collector has answered for, and those that it has not, until the file knows; no more than
   /// one of each signal, since nothing is claimed while the file refuses.
   var answered: [Int64] = []
@@ -39,6 +44,24 @@ struct SpoolState {
   func due(_ signal: TelemetrySignal) -> Instant? {
     guard !isClosed else { return nil }
     return [nextTry[.reading], nextLook[signal]].compactMap(\.self).max() ?? Instant(nanoseconds: 0)
+  }
+
+  /// Until when newer metrics are held back for older ones that cannot be had; nil for not at all.
+  var heldUntil: Instant? {
+    hold.map { min($0.end, $0.start.advanced(by: Self.maximumHold)) }
+  }
+
+  /// Notes what was found when a request of `signal` was looked for: one, or none but what is `behindOthers`.
+  mutating func found(one isFound: Bool, of signal: TelemetrySignal, behindOthers: Bool, at now: Instant) {
+    let later = now.advanced(by: behindOthers ? Self.pauseWhileClaimed : Self.pause)
+    if !isFound { nextLook[signal] = later }
+    if behindOthers { holdBack(until: later, at: now) } else if signal == .metrics { hold = nil }
+  }
+
+  private mutating func holdBack(until end: Instant, at now: Instant) {
+    // One that ended long ago has nothing to do with this.
+    let former = hold.flatMap { $0.end.duration(until: now) < Self.maximumHold ? $0.start : nil }
+    hold = (former ?? now, end)
   }
 
   /// Notes a call that went well; true when a failure is over by that, of which somebody was told.
@@ -57,7 +80,10 @@ struct SpoolState {
     case .allClaimed:
       nextTry[use] = now.advanced(by: Self.pauseWhileClaimed)
       return false
-    case .busy: nextTry[use] = now.advanced(by: Self.pauseWhileBusy)
+    case .busy:
+      let later = now.advanced(by: Self.pauseWhileBusy)
+      nextTry[use] = later
+      if use == .reading { holdBack(until: later, at: now) }
     default: nextTry[use] = now.advanced(by: Self.pause)
     }
     // Opening it again is what finds out whether the file has to be moved aside.

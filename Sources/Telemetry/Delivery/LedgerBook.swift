@@ -49,6 +49,11 @@ package final class LedgerBook: Sendable {
     return state.withLock { $0 }
   }
 
+  /// How many items of a signal wait on disk.
+  package func spooledCount(of signal: TelemetrySignal) -> UInt64 {
+    state.withLock { $0.ledger.spooled[signal] }
+  }
+
   /// Items handed over for export, waiting from now on.
   package func accept(_ count: Int, of signal: TelemetrySignal) {
     guard count > 0 else { return }

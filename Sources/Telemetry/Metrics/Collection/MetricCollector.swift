@@ -31,7 +31,7 @@ package final class MetricCollector: Sendable {
   private let absent = Mutex<Set<Int>>([])
   /// What one collection leaves to the next.
   private struct Turn {
-    var time = Timestamp(nanosecondsSinceEpoch: 0)
+    var times = CollectionTimes()
     var stragglers = GracePeriod.Stragglers()
   }
 
@@ -85,12 +85,14 @@ package final class MetricCollector: Sendable {
     into visitor: inout Visitor
   ) -> Bool {
     if isAskedFromWithin() { return false }
+    var jump: Duration?
+    defer { if let jump { diagnostics.report(CollectionTimes.diagnostic(of: jump)) } }
     return turn.withLock { last in
       collectingThread.store(WorkerThread.currentID, ordering: .relaxed)
       defer { collectingThread.store(0, ordering: .relaxed) }
-      // Never before the last one, even when the clock was set back (FS-29).
-      last.time = max(last.time, clock.now)
-      let time = CollectionTime(now: last.time, instant: clock.instant)
+      let reading = ClockReading(now: clock.now, instant: clock.instant)
+      jump = last.times.advance(to: reading)
+      let time = CollectionTime(now: last.times.latest, instant: reading.instant)
       SampledSpans.review()
       var isComplete = callbacks.run(for: reader, until: end)
       let scopes = drain(&last.stragglers, time)
