@@ -63,6 +63,18 @@ final class StandardOutputTests: XCTestCase {
     XCTAssertEqual(end.errors, "")
   }
 
+  func test_G15_standardErrorThatNobodyReads_holdsUpNobody() throws {
+    let refused = try FakeCollector(running: false)
+    let environment = [
+      "OTEL_EXPORTER_OTLP_ENDPOINT": refused.endpoint,
+      // Too many series are told by the thread that records.
+      "SESSION_BUDDY_OTEL_CARDINALITY_LIMIT": "10",
+    ]
+    let end = try run("unread", environment)
+    XCTAssertEqual(end.status, 0)
+    XCTAssertEqual(end.output, try run("without").output)
+  }
+
   /// What a run has exported, as it says.
   private static func counts(in file: URL) throws -> ItemCounts {
     let numbers = try String(contentsOf: file, encoding: .utf8).split(separator: " ").compactMap {
