@@ -33,6 +33,19 @@ final class ClockStepTests: XCTestCase {
     }
   }
 
+  func test_FS29_clockThatIsSetAllTheTime_isToldOnceInTenMinutes() throws {
+    try withBench { bench in
+      for step in 0..<360 {
+        bench.clock.set(now: bench.clock.now.advanced(by: .seconds(step.isMultiple(of: 2) ? 5 : -5)))
+        XCTAssertTrue(bench.run(for: .seconds(10)))
+      }
+
+      XCTAssertEqual(bench.times.count, 360)
+      XCTAssertTrue(zip(bench.times, bench.times.dropFirst()).allSatisfy(<))
+      XCTAssertEqual(bench.rig.said.count, 6, "\(bench.rig.said)")
+    }
+  }
+
   /// A minute before the step and an hour and two minutes after it.
   private func expectSteadiness(whenClockIsSetBy step: Duration, told: String) throws {
     try withBench { bench in

@@ -14,6 +14,18 @@ struct CollectionTimes {
   private var last: ClockReading?
   private var lastTold: Instant?
 
+  /// Both times of `clock`, read close to each other: a thread that has to wait between them would see a jump.
+  static func reading(of clock: any TelemetryClock) -> ClockReading {
+    var before = clock.instant
+    var attempts = 0
+    while true {
+      let reading = ClockReading(now: clock.now, instant: clock.instant)
+      attempts += 1
+      if before.duration(until: reading.instant) < tolerance / 10 || attempts == 3 { return reading }
+      before = reading.instant
+    }
+  }
+
   /// Another collection at `reading`; returns how far the time of day has jumped since the one before, if that is to be told.
   mutating func advance(to reading: ClockReading) -> Duration? {
     latest = reading.now < latest ? latest.advanced(by: Self.leastStep) : reading.now

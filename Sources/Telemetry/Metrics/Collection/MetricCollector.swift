@@ -90,7 +90,7 @@ package final class MetricCollector: Sendable {
     return turn.withLock { last in
       collectingThread.store(WorkerThread.currentID, ordering: .relaxed)
       defer { collectingThread.store(0, ordering: .relaxed) }
-      let reading = ClockReading(now: clock.now, instant: clock.instant)
+      let reading = CollectionTimes.reading(of: clock)
       jump = last.times.advance(to: reading)
       let time = CollectionTime(now: last.times.latest, instant: reading.instant)
       SampledSpans.review()
