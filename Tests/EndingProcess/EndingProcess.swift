@@ -12,7 +12,8 @@ import Synchronization
 /// `exit`, `letgo` of the telemetry, `shutdown`, which ends with 0 when everything arrived, or `wait` for a signal with `watch`
 /// or without; `ignore` ignores them first; `hang` is `exit` with a callback and a span processor that say so and do not return.
 /// When it waits it says so on standard error. Before it ends, `fork` has a child that uses the telemetry and exits, and `execute`
-/// one that runs this program with a spool of its own.
+/// one that runs this program, with a spool of its own. That of `start` starts telemetry of its own, and that of `restart` does so
+/// after this process has exported.
 @main
 enum EndingProcess {
   /// For a child, to which a function of C has no other way.
@@ -45,6 +46,10 @@ enum EndingProcess {
     case "fork":
       inherited.withLock { $0 = telemetry }
       exit(ctestsupport_child_that_exits(useTelemetry))
+    case "start", "restart":
+      if way == "restart" { _ = telemetry.flush(within: .seconds(30)) }
+      guard ctestsupport_child_that_exits(startAnew) == 0 else { exit(3) }
+      shutdown(telemetry)
     case "execute":
       let status = unsafe ctestsupport_child_that_executes(
         arguments[0], arguments[1], arguments[2] + "-2", "shutdown")
@@ -74,6 +79,18 @@ enum EndingProcess {
   private static func shutdown(_ telemetry: SessionTelemetry) -> Never {
     let ledger = telemetry.shutdown(within: .seconds(30))
     exit(ledger.addsUp && ledger.accepted == ledger.exported ? 0 : 1)
+  }
+
+  private static let startAnew: @convention(c) () -> Void = {
+    guard let endpoint = try? CollectorEndpoint(CommandLine.arguments[1]) else { _exit(4) }
+    var settings = TelemetrySettings()
+    settings.endpoint = endpoint
+    settings.spoolDirectory = CommandLine.arguments[2] + "-2"
+    settings.metricsEnabled = false
+    guard let telemetry = try? SessionTelemetry(settings) else { _exit(5) }
+    telemetry.tracer.startSpan("child").end()
+    let ledger = telemetry.shutdown(within: .seconds(1))
+    exit(ledger.exported.spans + ledger.spooled.spans == 1 ? 0 : 6)
   }
 
   private static let useTelemetry: @convention(c) () -> Void = {

@@ -1,8 +1,6 @@
-import Foundation
 import GRPCTransport
 import OTLPExporter
 import OTLPReceiver
-import Synchronization
 import Telemetry
 import TelemetryTesting
 import XCTest
@@ -26,29 +24,6 @@ final class DeliveryConditionTests: XCTestCase {
     _ = rig.worker.perform(until: .distantFuture) { rig.endSpans(100) }
     XCTAssertTrue(rig.flush())
     XCTAssertEqual(rig.said.count, 2, "\(rig.said)")
-  }
-
-  func test_G13_lossesOfAThreadThatRecords_areToldByAnother() throws {
-    let collector = try FakeCollector(running: false)
-    defer { collector.stop() }
-    let threads = Mutex<[Thread]>([])
-    let rig = Rig(
-      collector, options: { $0.maximumQueueBytes = 4_000 },
-      told: { threads.withLock { $0.append(.current) } })
-    defer { XCTAssertTrue(rig.exporter.ledger.addsUp, "\(rig.exporter.ledger)") }
-    let text = String(repeating: "x", count: 2_000_000)
-    rig.tracerProvider.tracer(named: "rig").startSpan("large", attributes: ["body": .string(text)]).end()
-    rig.whileWorkerIsBusy { rig.endSpans(500) }
-    _ = rig.flush(within: .milliseconds(100))
-
-    XCTAssertTrue(rig.said.contains { $0.contains("large") && $0.contains("too_large") }, "\(rig.said)")
-    XCTAssertTrue(rig.said.contains { $0.contains("traces are being dropped (queue_full)") }, "\(rig.said)")
-    XCTAssertFalse(threads.withLock { $0.contains(.current) })
-    // Afterwards there is nobody else.
-    _ = rig.shutdown(within: .zero)
-    rig.emitRecords(1)
-    rig.exporter.sealOpenChunks()
-    XCTAssertTrue(rig.said.last?.contains("logs are being dropped (already_shutdown)") == true, "\(rig.said)")
   }
 
   func test_FS19_signalThatIsAlwaysRefused_hidesNoOutageOfTheOthers() throws {

@@ -60,14 +60,21 @@ final class DeliveryTests: XCTestCase {
   }
 
   func test_X33_retryInfo_delaysTheNextAttempt() throws {
-    try withRig(answering: .status(.unavailable, retryDelay: .milliseconds(300))) { rig in
-      rig.endSpans(1)
+    let clock = ManualClock()
+    let collector = try FakeCollector(answering: .status(.unavailable, retryDelay: .seconds(300)))
+    defer { collector.stop() }
+    let rig = Rig(collector, clock: clock)
+    XCTAssertTrue(clock.waitForSleepers())
+    rig.endSpans(1)
+    rig.exporter.sealOpenChunks()
+    XCTAssertTrue(collector.waitForRequests(1))
+    XCTAssertTrue(clock.settle())
 
-      XCTAssertTrue(rig.flush())
-      let times = rig.collector.requests.map(\.receivedAt)
-      XCTAssertEqual(times.count, 2)
-      XCTAssertGreaterThanOrEqual(times[1].duration(since: times[0]), .milliseconds(290))
-    }
+    XCTAssertTrue(clock.run(for: .milliseconds(299_999), inStepsOf: .seconds(1)))
+    XCTAssertEqual(collector.requests.count, 1)
+    XCTAssertTrue(clock.run(for: .milliseconds(1), inStepsOf: .milliseconds(1)))
+    XCTAssertEqual(collector.requests.count, 2)
+    try collector.expect(conserved: rig.exporter.ledger, recorded: ItemCounts(spans: 1))
   }
 
   func test_X27_partialSuccess_isBookedToldAndNotRepeated() throws {

@@ -136,32 +136,6 @@ final class SpoolTroubleTests: XCTestCase {
     }
   }
 
-  func test_FS26_O01_whatFailsFromTheDisk_isAmongTheSelfMetrics() throws {
-    try withSpoolDirectory { directory in
-      let collector = try FakeCollector(running: false)
-      defer { collector.stop() }
-      for _ in 0..<2 {
-        _ = spooling(collector, directory) { rig in
-          rig.endSpans(3)
-          return rig.shutdown(within: .zero)
-        }
-      }
-      collector.answer(.status(.invalidArgument), .partialSuccess(rejected: 1, message: "too old"))
-      try collector.start()
-      let rig = Rig(collector, options: { $0.spoolDirectory = directory }, observed: true)
-      eventually { rig.exporter.ledger.accepted.spans == 6 }
-
-      let name = "otlp_grpc_span_exporter/0"
-      XCTAssertEqual(
-        rig.selfMetric("otel.sdk.exporter.span.exported"),
-        [
-          "\(component(name, error: "INVALID_ARGUMENT")) = 3", "\(component(name, error: "rejected")) = 1",
-          "\(component(name)) = 2",
-        ].map { "sum cumulative {span} \($0)" })
-      XCTAssertTrue(rig.shutdown().addsUp)
-    }
-  }
-
   func test_FS26_damageThatIsMetBehindAnAnswer_isBookedToo() throws {
     try withSpoolDirectory { directory in
       try withClockedSpooling(directory) { rig, clock in

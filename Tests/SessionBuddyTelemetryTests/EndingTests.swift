@@ -85,13 +85,36 @@ final class EndingTests: XCTestCase {
     }
   }
 
+  func test_FS21_childThatStartsTelemetryOfItsOwn_exportsWithAnIdOfItsOwn() throws {
+    try withEnd(of: "start", running: true) { ended in
+      XCTAssertEqual(ended.process.terminationStatus, 0, ended.said)
+      XCTAssertEqual(ended.collector.totals, Self.all + ItemCounts(spans: 1))
+      XCTAssertEqual(ended.said, "")
+      XCTAssertEqual(ended.instances.count, 2, "\(ended.instances)")
+    }
+  }
+
+  /// gRPC does not work in a child of a process in which it ran, so what the child records goes to its disk, and no time.
+  func test_FS21_childOfAnExportingProcess_saysWhyItCannotExport_andStoresWhatItRecords() throws {
+    try withEnd(of: "restart", running: true) { ended in
+      XCTAssertEqual(ended.process.terminationStatus, 0, ended.said)
+      // It collects its points twice, since it has flushed.
+      let parent = Self.all + ItemCounts(dataPoints: 2)
+      XCTAssertEqual(ended.collector.totals, parent)
+      XCTAssertEqual(
+        ended.said.components(separatedBy: "was forked from one that exports").count, 2, ended.said)
+      let expected = parent + ItemCounts(spans: 1)
+      XCTAssertEqual(try ended.sentByTheNextStart(expected, fromSpool: "-2"), expected)
+      XCTAssertEqual(ended.instances.count, 2, "\(ended.instances)")
+    }
+  }
+
   func test_FS21_childThatExecutesAnotherProgram_isAProcessOfItsOwn() throws {
     try withEnd(of: "execute", running: true) { ended in
       XCTAssertEqual(ended.process.terminationStatus, 0, ended.said)
       XCTAssertEqual(ended.collector.totals, Self.all + Self.all)
       XCTAssertEqual(ended.said, "")
-      let resources = ended.collector.spans.map(\.resource) + ended.collector.metrics.map(\.resource)
-      XCTAssertEqual(Set(resources.map { $0.attributes["service.instance.id"] }).count, 2)
+      XCTAssertEqual(ended.instances.count, 2, "\(ended.instances)")
     }
   }
 
@@ -102,8 +125,16 @@ final class EndingTests: XCTestCase {
     let collector: FakeCollector
     let settings: TelemetrySettings
 
+    /// The ids of the processes that recorded what the collector has.
+    var instances: Set<AttributeValue?> {
+      let resources = collector.spans.map(\.resource) + collector.metrics.map(\.resource)
+      return Set(resources.map { $0.attributes["service.instance.id"] })
+    }
+
     /// What the collector has after the next start, which adds nothing of its own, once `expected` has arrived.
-    func sentByTheNextStart(_ expected: ItemCounts) throws -> ItemCounts {
+    func sentByTheNextStart(_ expected: ItemCounts, fromSpool suffix: String = "") throws -> ItemCounts {
+      var settings = settings
+      settings.spoolDirectory = settings.spoolDirectory.map { $0 + suffix }
       try collector.start()
       let next = try SessionTelemetry(settings)
       XCTAssertTrue(collector.wait { $0.totals == expected }, "\(collector.totals)")

@@ -12,13 +12,18 @@ struct CollectorCall {
   /// On the clock of the machine, as the timeout of a call is.
   fileprivate let began = ContinuousClock.now
   fileprivate var headers: Metadata
-  fileprivate let connection: OpenConnection
-  fileprivate var call: UnaryCall
+  /// What was sent, and where; nil in a process where nothing can be.
+  fileprivate var sent: SentCall?
   /// Whether it was made anew with other headers.
   fileprivate var isRepeated = false
 
   /// Gives it up.
-  func cancel() { call.cancel() }
+  func cancel() { sent?.call.cancel() }
+}
+
+private struct SentCall {
+  let connection: OpenConnection
+  let call: UnaryCall
 }
 
 /// A channel and what it was made with.
@@ -34,6 +39,10 @@ final class CollectorConnection: Sendable {
 
   /// How much earlier than its timeout a call may end for it.
   static let slack = Duration.milliseconds(10)
+
+  private static let leftBehind = Answer(
+    status: .unavailable,
+    statusMessage: "this process was forked from one that exports, and cannot unless it executes a program")
 
   private let options: OTLPExporterOptions
   private let headers: Renewing<Metadata>
@@ -64,35 +73,40 @@ final class CollectorConnection: Sendable {
 
   /// Sends `message`. Calls make progress while one of them is waited for.
   func start(_ message: Message, of signal: TelemetrySignal, timeout: Duration) -> CollectorCall {
+    let headers = headers.current
+    guard !Library.isLeftBehind else {
+      return CollectorCall(message: message, signal: signal, timeout: timeout, headers: headers)
+    }
     let connection = openConnection()
     let channel = connection.channel
     if channel.connectivity() == .transientFailure { _ = channel.waitUntilReady(atMost: Self.chance) }
-    let headers = headers.current
     let call = channel.startUnaryCall(
       signal.exportMethod, message: message, metadata: headers, timeout: timeout)
     return CollectorCall(
-      message: message, signal: signal, timeout: timeout, headers: headers, connection: connection, call: call
-    )
+      message: message, signal: signal, timeout: timeout, headers: headers,
+      sent: SentCall(connection: connection, call: call))
   }
 
   /// Waits for the answer to `call`, but no longer than `duration`; nil if there is none yet.
   func answer(to call: inout CollectorCall, within duration: Duration) -> Answer? {
-    guard let answer = call.call.wait(atMost: duration) else { return nil }
+    guard let sent = call.sent else { return Self.leftBehind }
+    guard let answer = sent.call.wait(atMost: duration) else { return nil }
     let waited = ContinuousClock.now - call.began
     // A collector may say so as well, and then its connection is good; a call that had less time says nothing of it.
     if answer.status == .deadlineExceeded, waited + Self.slack >= call.timeout,
       call.timeout >= options.attemptTimeout(of: call.signal)
     {
-      giveUp(call.connection.channel)
+      giveUp(sent.connection.channel)
     }
     // A token may have been renewed since the last look; the one that was refused would be refused again.
     guard answer.status == .unauthenticated, !call.isRepeated, waited < call.timeout,
       let new = headers.replacement(of: call.headers)
-    else { return handshakes.examined(answer, with: call.connection.credentials) }
+    else { return handshakes.examined(answer, with: sent.connection.credentials) }
     call.headers = new
     call.isRepeated = true
-    call.call = call.connection.channel.startUnaryCall(
+    let again = sent.connection.channel.startUnaryCall(
       call.signal.exportMethod, message: call.message, metadata: new, timeout: call.timeout - waited)
+    call.sent = SentCall(connection: sent.connection, call: again)
     return nil
   }
 

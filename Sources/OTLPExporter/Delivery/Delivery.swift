@@ -10,7 +10,6 @@ package import Telemetry
 package final class Delivery: WorkerTask {
   package let book: LedgerBook
   package let condition: DeliveryCondition
-  private let diagnostics: DeliveryDiagnostics
   let options: OTLPExporterOptions
   let connection: CollectorConnection
   let worker: Worker
@@ -25,6 +24,7 @@ package final class Delivery: WorkerTask {
   let budget: ByteBudget
   /// What comes here next.
   let openBatches = OpenBatchList()
+  let diagnostics: DeliveryDiagnostics
 
   package init(_ options: OTLPExporterOptions, worker: Worker, book: LedgerBook, diagnostics: Diagnostics) {
     self.options = options
@@ -32,7 +32,7 @@ package final class Delivery: WorkerTask {
     budget = ByteBudget(options.maximumQueueBytes)
     self.worker = worker
     self.book = book
-    let diagnostics = DeliveryDiagnostics(diagnostics, clock: worker.clock, worker: worker)
+    let diagnostics = DeliveryDiagnostics(diagnostics, clock: worker.clock)
     self.diagnostics = diagnostics
     let connection = CollectorConnection(
       options, clock: worker.clock, diagnostics: diagnostics, isHurried: { worker.isHurrying })
@@ -73,6 +73,7 @@ package final class Delivery: WorkerTask {
     for old in placed?.dropped ?? [] { giveUp(old, because: old.isCovered ? .superseded : .queueFull) }
     let refusal: DropReason? = placed.map { $0.isTaken ? nil : .queueFull } ?? .alreadyShutdown
     if let refusal { turnAway(request, because: refusal) }
+    seeToKeptLines()
     worker.signal.raise()
     return refusal
   }
@@ -91,40 +92,6 @@ package final class Delivery: WorkerTask {
   /// A number for requests that are to be sent in one go.
   package func nextExport() -> UInt64 { state.withLock { $0.nextExport() } }
 
-  /// Books a request that has waited in vain.
-  func giveUp(_ request: PendingRequest, because reason: DropReason) {
-    book.fail(request.itemCount, of: request.signal, because: reason)
-    condition.noteDropped(request.itemCount, of: request.signal, because: reason)
-  }
-
-  private func turnAway(_ request: EncodedRequest, because reason: DropReason) {
-    if request.signal == .metrics {
-      book.fail(request.itemCount, of: .metrics, because: reason)
-    } else {
-      // Theirs is the failure of the processor, which counts it.
-      book.drop(request.itemCount, of: request.signal, because: reason)
-    }
-    condition.noteDropped(request.itemCount, of: request.signal, because: reason)
-  }
-
-  /// Books items that were given up before they were encoded.
-  package func refuse(_ count: Int, of signal: TelemetrySignal, because reason: DropReason) {
-    book.refuse(count, of: signal, because: reason)
-    condition.noteDropped(count, of: signal, because: reason)
-  }
-
-  /// Books one item that exceeds a request by itself; `what` names it for the operator.
-  package func refuseOversized(_ what: String, of signal: TelemetrySignal) {
-    if signal == .metrics {
-      // A point has been handed over when this is found out, so its delivery has failed.
-      book.accept(1, of: signal)
-      book.fail(1, of: signal, because: .tooLarge)
-    } else {
-      book.refuse(1, of: signal, because: .tooLarge)
-    }
-    condition.noteOversized(what)
-  }
-
   /// How many items of a signal were handed over and are not settled.
   func waitingItems(of signal: TelemetrySignal) -> Int { state.withLock { $0.queue[signal].itemCount } }
 
@@ -135,13 +102,14 @@ package final class Delivery: WorkerTask {
 
   package var due: Instant? {
     // An open call goes on only while somebody waits for it.
-    if calls.withLock({ !$0.isEmpty }) { return Instant(nanoseconds: 0) }
+    if calls.withLock({ !$0.isEmpty }) || diagnostics.hasKept { return Instant(nanoseconds: 0) }
     return spool == nil ? state.withLock { $0.queue.next?.due } : dueWithSpool
   }
 
   /// Sends what is due and waits for answers, as long as nobody else has something to do.
   package func run(on worker: Worker) {
     while !worker.isHurrying {
+      diagnostics.tellKept()
       // What comes from the disk needs room.
       relieve()
       refill()
@@ -156,8 +124,7 @@ package final class Delivery: WorkerTask {
 
   /// Sends everything, on the worker; false when something still waits at `deadline`, or has to wait longer.
   package func drain(until deadline: Instant) -> Bool {
-    // Whoever waits for this has seen the lines when it returns.
-    defer { diagnostics.tellWaiting() }
+    defer { diagnostics.tellKept() }
     let now = worker.clock.instant
     if now < deadline {
       state.withLock { state in
@@ -209,7 +176,7 @@ package final class Delivery: WorkerTask {
   package func endCalls() {
     cancelCalls()
     spool?.close()
-    diagnostics.tellWaiting()
+    diagnostics.tellKept()
     connection.close()
   }
 
@@ -233,7 +200,6 @@ package final class Delivery: WorkerTask {
       book.fail(request.itemCount, of: request.signal, because: .shutdown)
     }
     if end != nil { self.spool?.close() }
-    diagnostics.close()
   }
 
   /// Whether whoever waits for what is sent still does.
