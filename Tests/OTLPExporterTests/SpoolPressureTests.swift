@@ -125,41 +125,6 @@ final class SpoolPressureTests: XCTestCase {
     }
   }
 
-  func test_FS26_pointsThatFilledTheMemory_arriveInOrder() throws {
-    try withSpoolDirectory { directory in
-      let collector = try FakeCollector(running: false)
-      defer { collector.stop() }
-      let rig = Rig(
-        collector,
-        options: {
-          $0.spoolDirectory = directory
-          $0.maximumQueueBytes = 20_000
-        }, metrics: MetricReaderOptions(temporality: .delta))
-      let counter = rig.meterProvider.meter(named: "m").counter("c")
-      var count: UInt64 = 0
-      for _ in 0..<12 {
-        for index in 0..<30 { counter.add(1, ["i": .int(Int64(index))]) }
-        count += 30
-        // One that did not get its turn in time has collected nothing.
-        while rig.exporter.ledger.accepted.dataPoints < count {
-          _ = rig.meterProvider.flush(within: .milliseconds(150))
-        }
-      }
-      XCTAssertGreaterThan(rig.exporter.ledger.spooled.dataPoints, 60)
-      try collector.start()
-      eventually { rig.exporter.ledger.exported.dataPoints == count }
-      let ledger = rig.shutdown()
-
-      XCTAssertTrue(ledger.addsUp)
-      let times = collector.metrics.compactMap { metric -> Timestamp? in
-        guard case .sum(let points, _, _) = metric.points else { return nil }
-        return points.first?.time
-      }
-      XCTAssertEqual(times.count, 12)
-      XCTAssertEqual(times, times.sorted())
-    }
-  }
-
   /// A handler of diagnostics runs on the thread that stores, in the middle of it.
   func test_FS26_flushByWhoeverHearsOfALoss_sendsAndStoresNothingTwice() throws {
     try withLossyOutage(then: {
@@ -220,38 +185,6 @@ final class SpoolPressureTests: XCTestCase {
       XCTAssertTrue(ledger.addsUp, "\(ledger)")
       let kept = try Spool.open(at: directory).counts()[.traces]?.items ?? 0
       XCTAssertEqual(UInt64(kept), ledger.spooled.spans)
-    }
-  }
-
-  func test_FS26_pointsOfASeries_arriveInOrder_whereverTheyWaited() throws {
-    try withSpoolDirectory { directory in
-      let collector = try FakeCollector(running: false)
-      defer { collector.stop() }
-      let ledger = try spooling(collector, directory, { $0.retry.budget = .milliseconds(50) }) { rig in
-        let counter = rig.meterProvider.meter(named: "m").counter("c")
-        for _ in 0..<4 {
-          counter.add(1)
-          // Collected while nobody listens; the budget ends in time, and then it is on disk.
-          XCTAssertFalse(rig.meterProvider.flush(within: .milliseconds(100)))
-        }
-        XCTAssertGreaterThan(rig.exporter.ledger.spooled.dataPoints, 0)
-        try collector.start()
-        counter.add(1)
-        eventually { rig.exporter.ledger.spooled.dataPoints == 0 }
-        XCTAssertTrue(rig.flush())
-        return rig.shutdown()
-      }
-
-      XCTAssertTrue(ledger.addsUp)
-      let values = collector.metrics.compactMap { metric -> Int64? in
-        guard case .sum(let points, _, _) = metric.points, case .int(let value)? = points.first?.value else {
-          return nil
-        }
-        return value
-      }
-      XCTAssertGreaterThan(values.count, 1)
-      XCTAssertEqual(values, values.sorted())
-      XCTAssertEqual(values.last, 5)
     }
   }
 }

@@ -24,13 +24,6 @@ extension Delivery {
   package func refuse(_ count: Int, of signal: TelemetrySignal, because reason: DropReason) {
     book.refuse(count, of: signal, because: reason)
     condition.noteDropped(count, of: signal, because: reason)
-    seeToKeptLines()
-  }
-
-  /// Has the worker tell what this thread must not, or tells it if that has ended.
-  func seeToKeptLines() {
-    guard diagnostics.hasKept else { return }
-    if isClosed { diagnostics.tellKept() } else { worker.signal.raise() }
   }
 
   /// Books one item that exceeds a request by itself; `what` names it for the operator.
@@ -43,6 +36,5 @@ extension Delivery {
       book.refuse(1, of: signal, because: .tooLarge)
     }
     condition.noteOversized(what)
-    seeToKeptLines()
   }
 }

@@ -10,6 +10,7 @@ package import Telemetry
 package final class Delivery: WorkerTask {
   package let book: LedgerBook
   package let condition: DeliveryCondition
+  private let diagnostics: DeliveryDiagnostics
   let options: OTLPExporterOptions
   let connection: CollectorConnection
   let worker: Worker
@@ -24,7 +25,6 @@ package final class Delivery: WorkerTask {
   let budget: ByteBudget
   /// What comes here next.
   let openBatches = OpenBatchList()
-  let diagnostics: DeliveryDiagnostics
 
   package init(_ options: OTLPExporterOptions, worker: Worker, book: LedgerBook, diagnostics: Diagnostics) {
     self.options = options
@@ -32,7 +32,7 @@ package final class Delivery: WorkerTask {
     budget = ByteBudget(options.maximumQueueBytes)
     self.worker = worker
     self.book = book
-    let diagnostics = DeliveryDiagnostics(diagnostics, clock: worker.clock)
+    let diagnostics = DeliveryDiagnostics(diagnostics, clock: worker.clock, worker: worker)
     self.diagnostics = diagnostics
     let connection = CollectorConnection(
       options, clock: worker.clock, diagnostics: diagnostics, isHurried: { worker.isHurrying })
@@ -73,7 +73,6 @@ package final class Delivery: WorkerTask {
     for old in placed?.dropped ?? [] { giveUp(old, because: old.isCovered ? .superseded : .queueFull) }
     let refusal: DropReason? = placed.map { $0.isTaken ? nil : .queueFull } ?? .alreadyShutdown
     if let refusal { turnAway(request, because: refusal) }
-    seeToKeptLines()
     worker.signal.raise()
     return refusal
   }
@@ -102,14 +101,13 @@ package final class Delivery: WorkerTask {
 
   package var due: Instant? {
     // An open call goes on only while somebody waits for it.
-    if calls.withLock({ !$0.isEmpty }) || diagnostics.hasKept { return Instant(nanoseconds: 0) }
+    if calls.withLock({ !$0.isEmpty }) { return Instant(nanoseconds: 0) }
     return spool == nil ? state.withLock { $0.queue.next?.due } : dueWithSpool
   }
 
   /// Sends what is due and waits for answers, as long as nobody else has something to do.
   package func run(on worker: Worker) {
     while !worker.isHurrying {
-      diagnostics.tellKept()
       // What comes from the disk needs room.
       relieve()
       refill()
@@ -124,7 +122,8 @@ package final class Delivery: WorkerTask {
 
   /// Sends everything, on the worker; false when something still waits at `deadline`, or has to wait longer.
   package func drain(until deadline: Instant) -> Bool {
-    defer { diagnostics.tellKept() }
+    // Whoever waits for this has seen the lines when it returns.
+    defer { diagnostics.tellWaiting() }
     let now = worker.clock.instant
     if now < deadline {
       state.withLock { state in
@@ -176,7 +175,7 @@ package final class Delivery: WorkerTask {
   package func endCalls() {
     cancelCalls()
     spool?.close()
-    diagnostics.tellKept()
+    diagnostics.tellWaiting()
     connection.close()
   }
 
@@ -200,6 +199,7 @@ package final class Delivery: WorkerTask {
       book.fail(request.itemCount, of: request.signal, because: .shutdown)
     }
     if end != nil { self.spool?.close() }
+    diagnostics.close()
   }
 
   /// Whether whoever waits for what is sent still does.

@@ -138,7 +138,7 @@ package final class DeliveryCondition: Sendable {
   func noteOversized(_ what: String) {
     let text = "\(what) exceeds a request by itself and was dropped (\(DropReason.tooLarge))"
     state.withLock { $0.lastProblem = text }
-    diagnostics.keepOnce("oversized:\(what)", of: "oversized", Diagnostic(.warning, text))
+    diagnostics.reportOnce("oversized:\(what)", of: "oversized", Diagnostic(.warning, text))
   }
 
   /// Told once: a full queue drops for as long as it is full (G-16).
@@ -154,7 +154,7 @@ package final class DeliveryCondition: Sendable {
     }
     guard isToTell else { return }
     let text = "\(signal.rawValue) are being dropped (\(reason)), first \(items) items"
-    diagnostics.keep(Diagnostic(.warning, text))
+    diagnostics.tell(Diagnostic(.warning, text))
   }
 
   /// The cause in one sentence. Either kind has words of strangers in it.

@@ -3,7 +3,10 @@ package import Telemetry
 
 /// What an exporter says about its delivery, in few lines an hour, whatever happens: an operator who reads them must find the
 /// others.
-package final class DeliveryDiagnostics: Sendable {
+///
+/// They are told by the worker: what comes up on a thread that records waits for its next turn, since a handler may wait for
+/// whoever reads the lines.
+package final class DeliveryDiagnostics: WorkerTask {
   /// No more lines than this in an hour (FS-13).
   static let perHour = 12
 
@@ -16,19 +19,23 @@ package final class DeliveryDiagnostics: Sendable {
   fileprivate struct State {
     var told: [Instant] = []
     var onceKeys: Set<String> = []
-    var kept: [Diagnostic] = []
+    /// What the worker is to tell.
+    var waiting: [Diagnostic] = []
+    /// Whether that takes no turns any more.
+    var isClosed = false
   }
 
   private let diagnostics: Diagnostics
   private let clock: any TelemetryClock
+  private let worker: Worker?
   private let state = Mutex(State())
-  /// For those who ask with every item that is lost.
-  private let isKeeping = Atomic(false)
 
-  /// Tells what `diagnostics` takes.
-  package init(_ diagnostics: Diagnostics, clock: any TelemetryClock) {
+  /// Tells what `diagnostics` takes; without a worker, at once.
+  package init(_ diagnostics: Diagnostics, clock: any TelemetryClock, worker: Worker? = nil) {
     self.diagnostics = diagnostics
     self.clock = clock
+    self.worker = worker
+    worker?.add(self)
   }
 
   /// Whether a line may be told now so that `more` can follow it within the hour; it counts then.
@@ -37,32 +44,39 @@ package final class DeliveryDiagnostics: Sendable {
     return state.withLock { $0.takesLine(at: now, keeping: more) }
   }
 
-  /// Tells a line that has been taken.
+  /// Tells a line that has been taken, after those that wait.
   func tell(_ diagnostic: Diagnostic) {
-    tellKept()
-    diagnostics.report(diagnostic)
-  }
-
-  /// Keeps a line that has been taken for ``tellKept()``: a thread that records must not wait for whoever writes it.
-  func keep(_ diagnostic: Diagnostic) {
-    state.withLock { state in
-      state.kept.append(diagnostic)
-      isKeeping.store(true, ordering: .relaxed)
+    let isCurrent = worker?.isCurrent ?? true
+    let isForWorker = state.withLock { state in
+      guard !isCurrent, !state.isClosed else { return false }
+      // One that has no thread may take no turn for long.
+      if state.waiting.count < Self.perHour { state.waiting.append(diagnostic) }
+      return true
+    }
+    if isForWorker {
+      worker?.signal.raise()
+    } else {
+      tellWaiting()
+      diagnostics.report(diagnostic)
     }
   }
 
-  /// Whether there is something to tell.
-  var hasKept: Bool { isKeeping.load(ordering: .relaxed) }
-
-  /// Tells what was kept, on the worker, or after its end.
-  func tellKept() {
-    guard hasKept else { return }
-    let kept = state.withLock { state in
-      defer { state.kept = [] }
-      isKeeping.store(false, ordering: .relaxed)
-      return state.kept
+  /// Tells what waits, on the worker.
+  func tellWaiting() {
+    while let next = state.withLock({ $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }) {
+      diagnostics.report(next)
     }
-    for diagnostic in kept { diagnostics.report(diagnostic) }
+  }
+
+  /// Lets whoever has something to tell from now on tell it at once: there is nobody else.
+  func close() {
+    state.withLock { $0.isClosed = true }
+  }
+
+  package var due: Instant? { state.withLock { $0.waiting.isEmpty ? nil : Instant(nanoseconds: 0) } }
+
+  package func run(on worker: Worker) {
+    tellWaiting()
   }
 
   /// Tells a line if there is one left; false when there is none.
@@ -75,18 +89,9 @@ package final class DeliveryDiagnostics: Sendable {
 
   /// Tells the first diagnostic of each `key`, as soon as there is a line for it, and counts all as incidents of one `kind`.
   func reportOnce(_ key: String, of kind: String, _ diagnostic: @autoclosure () -> Diagnostic) {
-    if isNew(key, of: kind) { tell(diagnostic()) }
-  }
-
-  /// The same, for ``tellKept()``.
-  func keepOnce(_ key: String, of kind: String, _ diagnostic: @autoclosure () -> Diagnostic) {
-    if isNew(key, of: kind) { keep(diagnostic()) }
-  }
-
-  private func isNew(_ key: String, of kind: String) -> Bool {
     diagnostics.count(kind)
     let now = clock.instant
-    return state.withLock { state in
+    let isNew = state.withLock { state in
       guard !state.onceKeys.contains(key), state.takesLine(at: now, keeping: Self.reserve) else {
         return false
       }
@@ -94,6 +99,7 @@ package final class DeliveryDiagnostics: Sendable {
       state.onceKeys.insert(key)
       return true
     }
+    if isNew { tell(diagnostic()) }
   }
 }
 

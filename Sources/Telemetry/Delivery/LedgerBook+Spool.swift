@@ -5,32 +5,37 @@
 extension LedgerBook {
   /// Waiting items that were stored on disk.
   package func spool(_ count: Int, of signal: TelemetrySignal) {
-    change { ledger in
-      ledger.queued[signal] &-= UInt64(count)
-      ledger.spooled[signal] &+= UInt64(count)
+    change { account in
+      account.ledger.queued[signal] &-= UInt64(count)
+      account.ledger.spooled[signal] &+= UInt64(count)
     }
   }
 
   /// Items on disk the collector answered for: it kept all but `rejected` of them.
   package func settleSpooled(_ count: Int, rejected: Int, of signal: TelemetrySignal, isOwn: Bool) {
     let rejected = min(max(rejected, 0), count)
-    change { ledger in
-      ledger.leaveDisk(count, of: signal, isOwn: isOwn)
-      ledger.exported[signal] &+= UInt64(count - rejected)
-      ledger.rejected[signal] &+= UInt64(rejected)
+    change { account in
+      account.ledger.leaveDisk(count, of: signal, isOwn: isOwn)
+      account.ledger.exported[signal] &+= UInt64(count - rejected)
+      account.ledger.rejected[signal] &+= UInt64(rejected)
     }
   }
 
-  /// Items on disk that were given up: their delivery has failed; `cause` says more than the reason if it was tried.
+  /// Items on disk that were given up, which is a failure of their delivery; `cause` says more than the reason if that was
+  /// tried.
   package func dropSpooled(
-    _ count: Int, of signal: TelemetrySignal, because reason: DropReason, cause: String? = nil, isOwn: Bool
+    _ count: Int,
+    of signal: TelemetrySignal,
+    because reason: DropReason,
+    cause: String? = nil,
+    isOwn: Bool
   ) {
     guard count > 0 else { return }
-    change { ledger in
-      ledger.leaveDisk(count, of: signal, isOwn: isOwn)
-      ledger.dropped[reason, default: ItemCounts()][signal] &+= UInt64(count)
+    change { account in
+      account.ledger.leaveDisk(count, of: signal, isOwn: isOwn)
+      account.ledger.dropped[reason, default: ItemCounts()][signal] &+= UInt64(count)
+      account.noteFailure(of: count, signal, cause ?? reason.rawValue)
     }
-    countFailures(count, of: signal, because: cause ?? reason.rawValue)
   }
 }
 

@@ -19,6 +19,11 @@ package final class LedgerBook: Sendable {
       ledger.queued[signal] &-= UInt64(count)
       ledger.dropped[reason, default: ItemCounts()][signal] &+= UInt64(count)
     }
+
+    /// Counts items whose delivery has failed of `cause`.
+    mutating func noteFailure(of count: Int, _ signal: TelemetrySignal, _ cause: String) {
+      failures[signal, default: [:]][cause, default: 0] &+= UInt64(count)
+    }
   }
 
   private struct Source {
@@ -84,18 +89,13 @@ package final class LedgerBook: Sendable {
     guard count > 0 else { return }
     state.withLock {
       $0.drop(count, of: signal, because: reason)
-      $0.failures[signal, default: [:]][cause ?? reason.rawValue, default: 0] &+= UInt64(count)
+      $0.noteFailure(of: count, signal, cause ?? reason.rawValue)
     }
   }
 
-  /// Counts items whose delivery has failed.
-  func countFailures(_ count: Int, of signal: TelemetrySignal, because cause: String) {
-    state.withLock { $0.failures[signal, default: [:]][cause, default: 0] &+= UInt64(count) }
-  }
-
-  /// Moves items from one place of the ledger into another.
-  func change(_ body: (inout Ledger) -> Void) {
-    state.withLock { body(&$0.ledger) }
+  /// Moves items from one place of the books into another.
+  func change(_ body: (inout Account) -> Void) {
+    state.withLock { body(&$0) }
   }
 
   /// Items given up before they could wait.

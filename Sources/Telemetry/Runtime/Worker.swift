@@ -61,6 +61,12 @@ package final class Worker: Sendable {
   /// Whether whoever waits on this worker asks it to stop waiting for others.
   package var isHurrying: Bool { hurrying.load(ordering: .acquiring) }
 
+  /// Whether the calling thread does work of this worker.
+  package var isCurrent: Bool {
+    let caller = WorkerThread.currentID
+    return threadID.load(ordering: .relaxed) == caller || turnHolder.load(ordering: .relaxed) == caller
+  }
+
   /// Whether somebody else waits for the worker: a job, or a task other than this one that is due.
   package func hasWork(besides task: any WorkerTask) -> Bool {
     let others = state.withLock { state in state.jobs.isEmpty ? state.tasks.filter { $0 !== task } : nil }
@@ -96,10 +102,7 @@ package final class Worker: Sendable {
   ) -> Result? {
     guard origin.isHere else { return nil }
     // Work that asks for more work would wait for itself.
-    let caller = WorkerThread.currentID
-    if threadID.load(ordering: .relaxed) == caller || turnHolder.load(ordering: .relaxed) == caller {
-      return body()
-    }
+    if isCurrent { return body() }
     let done = Signal()
     let result = Box<Result>()
     let isAccepted = state.withLock { state in
@@ -116,7 +119,7 @@ package final class Worker: Sendable {
       )
       return true
     }
-    guard isAccepted else { return takeTurn(as: caller, body) }
+    guard isAccepted else { return takeTurn(body) }
     signal.raise()
     while true {
       if let value = result.value.withLock({ $0 }) { return value }
@@ -126,9 +129,9 @@ package final class Worker: Sendable {
   }
 
   /// Runs `body` on the calling thread, as the only one that does work of this worker.
-  private func takeTurn<Result>(as caller: UInt, _ body: () -> Result) -> Result {
+  private func takeTurn<Result>(_ body: () -> Result) -> Result {
     turn.withLock { _ in
-      turnHolder.store(caller, ordering: .relaxed)
+      turnHolder.store(WorkerThread.currentID, ordering: .relaxed)
       defer { turnHolder.store(0, ordering: .relaxed) }
       return body()
     }
