@@ -63,16 +63,19 @@ final class StandardOutputTests: XCTestCase {
     XCTAssertEqual(end.errors, "")
   }
 
-  func test_G15_standardErrorThatNobodyReads_holdsUpNobody() throws {
+  func test_G15_standardErrorThatTakesNothing_holdsUpNobody_andEndsNoProgram() throws {
     let refused = try FakeCollector(running: false)
     let environment = [
       "OTEL_EXPORTER_OTLP_ENDPOINT": refused.endpoint,
       // Too many series are told by the thread that records.
       "SESSION_BUDDY_OTEL_CARDINALITY_LIMIT": "10",
     ]
-    let end = try run("unread", environment)
-    XCTAssertEqual(end.status, 0)
-    XCTAssertEqual(end.output, try run("without").output)
+    let plain = try run("without").output
+    for way in ["full", "unread"] {
+      let end = try run(way, environment)
+      XCTAssertEqual(end.status, 0, way)
+      XCTAssertEqual(end.output, plain, way)
+    }
   }
 
   /// What a run has exported, as it says.

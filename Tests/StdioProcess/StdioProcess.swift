@@ -11,9 +11,9 @@ import Synchronization
 /// output is that.
 ///
 /// It goes `without` the SDK; or `with` it, as the environment says; or with a `handler` of its own for what the SDK
-/// reports; or `unread`, with a standard error that is full. It ends with 0 when every item it recorded is accounted for,
-/// and the handler, if there is one, was told something. What it has exported it writes to the file that `EXPORTED` names,
-/// one number for each signal.
+/// reports; or `full` or `unread`, with a standard error that takes nothing. It ends with 0 when every item it recorded is
+/// accounted for, and the handler, if there is one, was told something. What it has exported it writes to the file that
+/// `EXPORTED` names, one number for each signal.
 @main
 enum StdioProcess {
   static func main() throws {
@@ -22,7 +22,7 @@ enum StdioProcess {
       serve { _ in }
       return
     }
-    if way == "unread" { fillStandardError() }
+    if ["full", "unread"].contains(way) { spoilStandardError(isFull: way == "full") }
     let told = Atomic(0)
     let telemetry = try SessionTelemetry.start(
       SettingsLoader().load(.ifPresent("/nonexistent/settings.yaml")),
@@ -41,15 +41,20 @@ enum StdioProcess {
     exit(isWhole && isTold ? 0 : 1)
   }
 
-  /// Makes standard error a pipe that is full and has nobody who reads it; a minute later whoever waits for it is dead.
-  private static func fillStandardError() {
+  /// Makes standard error a pipe that nobody empties, and whoever waits for it is dead a minute later; or one that has no
+  /// other end any more, and whoever writes to it is dead at once.
+  private static func spoilStandardError(isFull: Bool) {
     var ends: [Int32] = [0, 0]
     _ = unsafe pipe(&ends)
-    let filler = [UInt8](repeating: UInt8(ascii: "x"), count: 4_096)
-    _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
-    while unsafe write(ends[1], filler, filler.count) > 0 {}
-    _ = fcntl(ends[1], F_SETFL, 0)
     dup2(ends[1], STDERR_FILENO)
+    guard isFull else {
+      close(ends[0])
+      return
+    }
+    let filler = [UInt8](repeating: UInt8(ascii: "x"), count: 4_096)
+    _ = fcntl(STDERR_FILENO, F_SETFL, O_NONBLOCK)
+    while unsafe write(STDERR_FILENO, filler, filler.count) > 0 {}
+    _ = fcntl(STDERR_FILENO, F_SETFL, 0)
     alarm(60)
   }
 

@@ -111,19 +111,15 @@ public final class Diagnostics: Sendable {
     state.withLock { $0.counts }
   }
 
-  /// What a pipe that has room takes without waiting (`PIPE_BUF`).
-  private static let maximumLineBytes = 4_096
-
-  /// Writes `session-buddy-telemetry: severity: message` to standard error in one call, at most 4,096 bytes.
-  ///
-  /// Nothing is written that would have to wait: a pipe that is full has nobody who reads it, and whoever records would wait
-  /// with it.
+  /// Writes `session-buddy-telemetry: severity: message` to standard error in one call, at most 4,096 bytes; not to a pipe
+  /// that is full, since nobody who records is to wait until somebody reads it.
   @Sendable public static func writeToStandardError(_ diagnostic: Diagnostic) {
     let line = "session-buddy-telemetry: \(diagnostic.severity.rawValue): \(diagnostic.message)"
-    var place = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
-    // With anything but room, a pipe without a reader for one, a write could end the program.
-    guard unsafe poll(&place, 1, 0) == 1, place.revents == Int16(POLLOUT) else { return }
-    var bytes = line.utf8.prefix(maximumLineBytes - 1) + [UInt8(ascii: "\n")]
+    var standardError = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+    // A pipe that nobody can read has room and an error, and writing to it ends the program.
+    guard unsafe poll(&standardError, 1, 0) == 1, standardError.revents == Int16(POLLOUT) else { return }
+    // What is ready for writing takes this much.
+    var bytes = Array(line.utf8.prefix(4_095)) + [UInt8(ascii: "\n")]
     _ = unsafe bytes.withUnsafeMutableBytes { buffer in
       unsafe write(STDERR_FILENO, buffer.baseAddress, buffer.count)
     }
