@@ -29,9 +29,9 @@
     if !isBorrowed { unsafe base.deallocate() }
   }
 
-  /// Ends the writing; the memory lives on in the chunk, without room that was never used.
+  /// Ends the writing; the memory lives on in the chunk, and no more than a third beyond that was never used.
   package consuming func seal() -> Chunk {
-    if isBorrowed || (capacity > 256 && count < capacity / 2) { moveToMemory(of: max(count, 1)) }
+    if isBorrowed || (capacity > 256 && count < capacity / 4 &* 3) { moveToMemory(of: max(count, 1)) }
     let chunk = unsafe Chunk(owning: base, count: count)
     discard self
     return chunk

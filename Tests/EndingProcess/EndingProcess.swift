@@ -26,7 +26,8 @@ enum EndingProcess {
     if way == "ignore" { _ = signal(SIGTERM, SIG_IGN) }
     var settings = TelemetrySettings()
     settings.endpoint = try CollectorEndpoint(arguments[1])
-    settings.spoolDirectory = arguments[2]
+    // A child that is forked while a file is being opened could not open one.
+    if way != "start" { settings.spoolDirectory = arguments[2] }
     settings.logsEnabled = true
     settings.exportInterval = .seconds(3_600)
     settings.shutdownTimeout = .milliseconds(200)
@@ -89,7 +90,8 @@ enum EndingProcess {
     settings.metricsEnabled = false
     guard let telemetry = try? SessionTelemetry(settings) else { _exit(5) }
     telemetry.tracer.startSpan("child").end()
-    let ledger = telemetry.shutdown(within: .seconds(1))
+    let isAlone = CommandLine.arguments[3] == "start"
+    let ledger = telemetry.shutdown(within: .seconds(isAlone ? 20 : 1))
     exit(ledger.exported.spans + ledger.spooled.spans == 1 ? 0 : 6)
   }
 

@@ -61,7 +61,9 @@ struct OpenScope: ~Copyable {
   private mutating func open(_ identity: ScopeIdentity) -> UnsafeMutablePointer<OpenScope> {
     let scope = UnsafeMutablePointer<OpenScope>.allocate(capacity: 1)
     // No more scopes than there were get their share at once: many of them would take many times what they need.
-    let capacity = unsafe scopes.count < lastScopeCount ? lastByteCount / lastScopeCount : 0
+    let share = unsafe scopes.count < lastScopeCount ? lastByteCount / lastScopeCount : 0
+    // A little more, or one that is a little larger would have to take twice as much.
+    let capacity = share &+ share / 8
     unsafe scope.initialize(to: OpenScope(identity, capacity: capacity))
     unsafe scopes.append(scope)
     return unsafe scope
