@@ -26,18 +26,8 @@ final class BudgetTests: XCTestCase {
   func test_T62_L24_openBatchesOfAllSignals_shareTheBudget() throws {
     let collector = try FakeCollector(running: false)
     let rig = Rig(collector, options: { $0.maximumQueueBytes = 65_536 })
-    let text = AttributeValue.string(String(repeating: "x", count: 300))
-    let (tracer, logger) = (rig.tracerProvider.tracer(named: "t"), rig.loggerProvider.logger(named: "l"))
     // Less than a batch on each thread, so that all of it stays open.
-    onThreads(8) { thread in
-      for _ in 0..<40 {
-        if thread.isMultiple(of: 2) {
-          tracer.startSpan("s", attributes: ["text": text]).end()
-        } else {
-          logger.emit(text)
-        }
-      }
-    }
+    rig.recordOnEightThreads()
 
     let ledger = rig.exporter.ledger
     XCTAssertGreaterThan(ledger.queued.total, 100)

@@ -33,18 +33,8 @@ final class SharedBudgetTests: XCTestCase {
     let collector = try FakeCollector(running: false)
     defer { collector.stop() }
     let rig = budgetRig(collector, bytes: 65_536)
-    let text = AttributeValue.string(String(repeating: "x", count: 300))
-    let (tracer, logger) = (rig.tracerProvider.tracer(named: "t"), rig.loggerProvider.logger(named: "l"))
     // No thread has enough for a batch, and all together have more than there is room for.
-    onThreads(8) { thread in
-      for _ in 0..<40 {
-        if thread.isMultiple(of: 2) {
-          tracer.startSpan("s", attributes: ["text": text]).end()
-        } else {
-          logger.emit(text)
-        }
-      }
-    }
+    rig.recordOnEightThreads()
     let full = rig.exporter.ledger
     XCTAssertEqual(rig.exporter.queuedBytes, 0)
     XCTAssertGreaterThan(full.droppedTotal.spans + full.droppedTotal.logRecords, 0)
@@ -80,6 +70,23 @@ final class SharedBudgetTests: XCTestCase {
     eventually {
       _ = rig.meterProvider.flush(within: .milliseconds(100))
       return condition(rig.exporter.ledger)
+    }
+  }
+}
+
+extension Rig {
+  /// Ends 160 spans and emits 160 log records of 300 bytes, on eight threads of which each has less than a batch.
+  func recordOnEightThreads() {
+    let text = AttributeValue.string(String(repeating: "x", count: 300))
+    let (tracer, logger) = (tracerProvider.tracer(named: "t"), loggerProvider.logger(named: "l"))
+    onThreads(8) { thread in
+      for _ in 0..<40 {
+        if thread.isMultiple(of: 2) {
+          tracer.startSpan("s", attributes: ["text": text]).end()
+        } else {
+          logger.emit(text)
+        }
+      }
     }
   }
 }

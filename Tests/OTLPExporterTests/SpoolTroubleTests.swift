@@ -110,12 +110,7 @@ final class SpoolTroubleTests: XCTestCase {
   func test_FS26_fileThatIsDamagedMeanwhile_costsWhatItDamages_andIsBooked() throws {
     try withSpoolDirectory { directory in
       try withClockedSpooling(directory) { rig, clock in
-        for _ in 0..<5 {
-          rig.endSpans(1)
-          rig.exporter.sealOpenChunks()
-          XCTAssertTrue(clock.run(for: .seconds(70), inStepsOf: .seconds(10)))
-        }
-        XCTAssertEqual(rig.exporter.ledger.spooled.spans, 5)
+        storeFiveRequests(of: rig, clock)
         let file = SpoolFile(directory)
         try file.spoil("request", "UPDATE request SET checksum = 1 WHERE id = 3")
         try file.spoilIndex("request_age")
@@ -139,12 +134,7 @@ final class SpoolTroubleTests: XCTestCase {
   func test_FS26_damageThatIsMetBehindAnAnswer_isBookedToo() throws {
     try withSpoolDirectory { directory in
       try withClockedSpooling(directory) { rig, clock in
-        for _ in 0..<5 {
-          rig.endSpans(1)
-          rig.exporter.sealOpenChunks()
-          XCTAssertTrue(clock.run(for: .seconds(70), inStepsOf: .seconds(10)))
-        }
-        XCTAssertEqual(rig.exporter.ledger.spooled.spans, 5)
+        storeFiveRequests(of: rig, clock)
         let isSpoiled = Mutex(false)
         rig.collector.answer { _ in
           let wasSpoiled = isSpoiled.withLock { isSpoiled in
@@ -170,6 +160,16 @@ final class SpoolTroubleTests: XCTestCase {
         XCTAssertEqual(rig.collector.totals.spans, 4)
       }
     }
+  }
+
+  /// One span each, which waits in vain and goes to the disk.
+  private func storeFiveRequests(of rig: Rig, _ clock: ManualClock) {
+    for _ in 0..<5 {
+      rig.endSpans(1)
+      rig.exporter.sealOpenChunks()
+      XCTAssertTrue(clock.run(for: .seconds(70), inStepsOf: .seconds(10)))
+    }
+    XCTAssertEqual(rig.exporter.ledger.spooled.spans, 5)
   }
 
   /// A rig whose collector refuses, and whose requests go to the disk after a minute; its books add up at the end.

@@ -5,7 +5,7 @@ import Telemetry
 struct DeliveryQueue: Sendable {
   private var lanes: [DeliveryLane]
   private var lastID: UInt64 = 0
-  /// Shows ``cost``.
+  /// Learns ``cost``, and knows what open batches have set aside.
   private let budget: ByteBudget
 
   /// At most `maximumUnderWay` requests of a signal are sent at once; those of metrics one after the other, since the points
